@@ -1,0 +1,5 @@
+/// Tensors, expressions, their derivatives, and the programs that evaluate them.
+module dev.adjoint.autodiff {
+  requires com.google.common;
+  requires static transitive org.jspecify;
+}

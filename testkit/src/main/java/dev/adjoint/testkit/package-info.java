@@ -1,0 +1,5 @@
+/// Arbitraries and assertions for property tests; nothing is written here yet.
+@NullMarked
+package dev.adjoint.testkit;
+
+import org.jspecify.annotations.NullMarked;
