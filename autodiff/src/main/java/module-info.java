@@ -2,4 +2,6 @@
 module dev.adjoint.autodiff {
   requires com.google.common;
   requires static transitive org.jspecify;
+
+  exports dev.adjoint.autodiff.tensor;
 }
