@@ -1,0 +1,130 @@
+package dev.adjoint.autodiff.exec;
+
+import java.math.BigDecimal;
+
+/// Float arithmetic on doubles that hold floats: every result is that of the double operation,
+/// rounded to float. For the basic operations this is the correctly rounded float operation, since a
+/// double has more than twice the digits of a float.
+final class FloatLanes extends DoubleLanes {
+  static final FloatLanes INSTANCE = new FloatLanes();
+
+  @Override
+  public Double literal(double value) {
+    return (double) (float) value;
+  }
+
+  @Override
+  public Double literal(long numerator, long denominator) {
+    return (double) quotient(numerator, denominator).floatValue();
+  }
+
+  @Override
+  public Double literal(String decimal) {
+    return (double) new BigDecimal(decimal).floatValue();
+  }
+
+  @Override
+  public Double add(Double a, Double b) {
+    return (double) (float) (a + b);
+  }
+
+  @Override
+  public Double sub(Double a, Double b) {
+    return (double) (float) (a - b);
+  }
+
+  @Override
+  public Double mul(Double a, Double b) {
+    return (double) (float) (a * b);
+  }
+
+  @Override
+  public Double div(Double a, Double b) {
+    return (double) (float) (a / b);
+  }
+
+  @Override
+  public Double sqrt(Double x) {
+    return (double) (float) (Math.sqrt(x));
+  }
+
+  @Override
+  public Double fma(Double a, Double b, Double c) {
+    return (double) Math.fma(a.floatValue(), b.floatValue(), c.floatValue());
+  }
+
+  @Override
+  public Double exp(Double x) {
+    return (double) (float) StrictMath.exp(x);
+  }
+
+  @Override
+  public Double expm1(Double x) {
+    return (double) (float) StrictMath.expm1(x);
+  }
+
+  @Override
+  public Double log(Double x) {
+    return (double) (float) StrictMath.log(x);
+  }
+
+  @Override
+  public Double log1p(Double x) {
+    return (double) (float) StrictMath.log1p(x);
+  }
+
+  @Override
+  public Double sin(Double x) {
+    return (double) (float) StrictMath.sin(x);
+  }
+
+  @Override
+  public Double cos(Double x) {
+    return (double) (float) StrictMath.cos(x);
+  }
+
+  @Override
+  public Double tan(Double x) {
+    return (double) (float) StrictMath.tan(x);
+  }
+
+  @Override
+  public Double asin(Double x) {
+    return (double) (float) StrictMath.asin(x);
+  }
+
+  @Override
+  public Double acos(Double x) {
+    return (double) (float) StrictMath.acos(x);
+  }
+
+  @Override
+  public Double atan(Double x) {
+    return (double) (float) StrictMath.atan(x);
+  }
+
+  @Override
+  public Double sinh(Double x) {
+    return (double) (float) StrictMath.sinh(x);
+  }
+
+  @Override
+  public Double cosh(Double x) {
+    return (double) (float) StrictMath.cosh(x);
+  }
+
+  @Override
+  public Double tanh(Double x) {
+    return (double) (float) StrictMath.tanh(x);
+  }
+
+  @Override
+  public Double atan2(Double y, Double x) {
+    return (double) (float) StrictMath.atan2(y, x);
+  }
+
+  @Override
+  public Double pow(Double base, Double exponent) {
+    return (double) (float) StrictMath.pow(base, exponent);
+  }
+}

@@ -1,0 +1,85 @@
+package dev.adjoint.autodiff.graph;
+
+import dev.adjoint.autodiff.tensor.DType;
+import dev.adjoint.autodiff.tensor.Tensor;
+import dev.adjoint.autodiff.tensor.TensorType;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/// A tensor that is part of the graph.
+public final class Constant implements Expr {
+  private final Tensor value;
+  private final @Nullable String name;
+  private final Origin origin;
+
+  private Constant(Tensor value, @Nullable String name) {
+    this.value = value;
+    this.name = name;
+    this.origin = Origin.here();
+  }
+
+  /// A constant tensor.
+  public static Constant of(Tensor value) {
+    return new Constant(value, null);
+  }
+
+  /// A scalar of a dtype, rounded to it; for BOOL, whether it is `≠ 0`.
+  public static Constant scalar(double value, DType dtype) {
+    return of(Tensor.scalar(value).cast(dtype));
+  }
+
+  /// The tensor.
+  public Tensor value() {
+    return value;
+  }
+
+  @Override
+  public Optional<String> name() {
+    return Optional.ofNullable(name);
+  }
+
+  @Override
+  public TensorType type() {
+    return value.type();
+  }
+
+  @Override
+  public List<Expr> operands() {
+    return List.of();
+  }
+
+  @Override
+  public Origin origin() {
+    return origin;
+  }
+
+  @Override
+  public Optional<Tensor> testValue() {
+    return Optional.of(value);
+  }
+
+  @Override
+  public Constant named(String name) {
+    return new Constant(value, name);
+  }
+
+  @Override
+  public String toString() {
+    return reference() + ": " + type();
+  }
+
+  String reference() {
+    if (name != null) {
+      return name;
+    }
+    return value.size() != 1
+        ? "constant"
+        : switch (value.dtype()) {
+          case BOOL -> String.valueOf(value.toBooleanArray()[0]);
+          case INT64 -> String.valueOf(value.toLongArray()[0]);
+          case FLOAT32 -> String.valueOf(value.toFloatArray()[0]);
+          case FLOAT64 -> String.valueOf(value.toDoubleArray()[0]);
+        };
+  }
+}

@@ -1,0 +1,111 @@
+package dev.adjoint.autodiff.graph;
+
+/// An algebra of single elements in which an elementwise formula is written once and read many
+/// times: as doubles, as floats, as instructions of a fused kernel, as dual numbers, as running
+/// error bounds, as counts.
+///
+/// A formula must take every value from its arguments and from [#literal]; it must not look at a
+/// `V`. A smooth formula that needs two branches uses **one** [#select] on **one** condition, each
+/// branch analytic across the seam and free of `abs`, `min` and `max`: then dual numbers are right
+/// to every order at the seam.
+///
+/// Conventions where IEEE 754 leaves a choice: `min` and `max` return NaN if either argument is
+/// NaN and order −0 below +0; comparisons with NaN are false, except [#notEqual], which is true;
+/// [#rint] rounds ties to even.
+///
+/// @param <V> a value
+/// @param <M> a mask, the result of a comparison
+public interface Lanes<V, M> {
+
+  /// The value nearest to a double.
+  V literal(double value);
+
+  /// The value nearest to the quotient of two integers, rounded once.
+  V literal(long numerator, long denominator);
+
+  /// The value nearest to a decimal such as `"0.693147180559945309417232121458176568"`.
+  V literal(String decimal);
+
+  V neg(V x);
+
+  V add(V a, V b);
+
+  V sub(V a, V b);
+
+  V mul(V a, V b);
+
+  V div(V a, V b);
+
+  /// `a·b + c`, rounded once where the algebra rounds.
+  V fma(V a, V b, V c);
+
+  V sqrt(V x);
+
+  V abs(V x);
+
+  V min(V a, V b);
+
+  V max(V a, V b);
+
+  /// The magnitude of the first with the sign of the second.
+  V copySign(V magnitude, V sign);
+
+  V floor(V x);
+
+  V rint(V x);
+
+  M less(V a, V b);
+
+  M lessOrEqual(V a, V b);
+
+  M equal(V a, V b);
+
+  M notEqual(V a, V b);
+
+  M mask(boolean value);
+
+  M and(M a, M b);
+
+  M or(M a, M b);
+
+  M not(M a);
+
+  V select(M condition, V whenTrue, V whenFalse);
+
+  /// `x`, held constant by readings that differentiate.
+  default V stopGradient(V x) {
+    return x;
+  }
+
+  V exp(V x);
+
+  /// `e^x − 1`, accurate near 0.
+  V expm1(V x);
+
+  V log(V x);
+
+  /// `log(1 + x)`, accurate near 0.
+  V log1p(V x);
+
+  V sin(V x);
+
+  V cos(V x);
+
+  V tan(V x);
+
+  V asin(V x);
+
+  V acos(V x);
+
+  V atan(V x);
+
+  V atan2(V y, V x);
+
+  V sinh(V x);
+
+  V cosh(V x);
+
+  V tanh(V x);
+
+  V pow(V base, V exponent);
+}

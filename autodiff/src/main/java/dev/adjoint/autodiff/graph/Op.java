@@ -1,0 +1,54 @@
+package dev.adjoint.autodiff.graph;
+
+import dev.adjoint.autodiff.tensor.TensorType;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/// A differentiable operation of fixed arity and one output. An implementation is a record whose
+/// components are the op's parameters, so that equal ops are `equals`, and it is all there is to an
+/// op: nothing is registered anywhere.
+public interface Op {
+
+  /// The name in messages and printed calls: by default the record's name, first letter lowered.
+  default String name() {
+    String simple = getClass().getSimpleName();
+    return simple.isEmpty() ? "op" : Character.toLowerCase(simple.charAt(0)) + simple.substring(1);
+  }
+
+  /// The type of the result. Throws a [dev.adjoint.autodiff.tensor.ShapeException] or
+  /// [dev.adjoint.autodiff.tensor.DTypeException] that states the rule and what was given;
+  /// [Apply] adds op, operands and place.
+  TensorType type(List<TensorType> operands);
+
+  /// The vector-Jacobian product: for every operand its cotangent, as an expression of the operands,
+  /// the result `y` and the result's cotangent `yBar`; linear in `yBar`. Empty means that no
+  /// gradient flows to this operand.
+  List<Optional<Expr>> vjp(List<Expr> operands, Expr y, Expr yBar);
+
+  /// Where, within operand `i`, this op lets a cotangent through: a BOOL expression of the operand's
+  /// shape; empty means everywhere. Outside it the cotangent is exactly zero, whatever [#vjp]
+  /// computes there, so a rule need not guard a branch that was not taken.
+  default Optional<Expr> support(List<Expr> operands, Expr y, int i) {
+    return Optional.empty();
+  }
+
+  /// How the result is computed.
+  Lowering lowering(List<TensorType> operands);
+
+  /// How an application is printed.
+  default Notation notation() {
+    return new Notation.Function(name(), "\\operatorname{" + name() + "}");
+  }
+
+  /// This op with named axes at other sizes; ops that hold a
+  /// [dev.adjoint.autodiff.tensor.Dim] override it.
+  default Op at(Map<String, Integer> sizes) {
+    return this;
+  }
+
+  /// The application of this op to operands, which must fit its type rule as they are.
+  default Expr of(Expr... operands) {
+    return Apply.of(this, List.of(operands));
+  }
+}

@@ -1,0 +1,60 @@
+package dev.adjoint.autodiff.op;
+
+import dev.adjoint.autodiff.graph.Expr;
+import dev.adjoint.autodiff.graph.Misuse;
+import dev.adjoint.autodiff.tensor.Dim;
+import dev.adjoint.autodiff.tensor.Shape;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
+import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+
+/// The axes argument of reductions: normalised, checked, and undone.
+final class Axes {
+  private Axes() {}
+
+  /// The given axes counted from the front, all if none is given.
+  static SortedSet<Integer> of(String op, Expr x, int... axes) {
+    if (axes.length == 0) {
+      return set(IntStream.range(0, x.rank()));
+    }
+    for (int axis : axes) {
+      if (axis < -x.rank() || axis >= x.rank()) {
+        throw Misuse.shape(
+            op, "there is no axis " + axis + " in a shape of rank " + x.rank(), List.of(x));
+      }
+    }
+    SortedSet<Integer> normal = set(Arrays.stream(axes).map(a -> a < 0 ? a + x.rank() : a));
+    if (normal.size() != axes.length) {
+      throw Misuse.shape(op, "axes must differ, got " + Arrays.toString(axes), List.of(x));
+    }
+    return normal;
+  }
+
+  /// An immutable copy.
+  static SortedSet<Integer> copy(SortedSet<Integer> axes) {
+    return Collections.unmodifiableSortedSet(new TreeSet<>(axes));
+  }
+
+  private static SortedSet<Integer> set(IntStream axes) {
+    return copy(axes.boxed().collect(Collectors.toCollection(TreeSet::new)));
+  }
+
+  /// `y` with axes of length 1 where a reduction of a value of shape `full` dropped them.
+  static Expr keep(Expr y, Shape full, Set<Integer> axes) {
+    Shape kept = full;
+    for (int axis : axes) {
+      kept = kept.with(axis, Dim.of(1));
+    }
+    return Reshape.reshape(y, kept);
+  }
+
+  /// `y` repeated along the axes that a reduction of a value of shape `full` dropped.
+  static Expr restore(Expr y, Shape full, Set<Integer> axes) {
+    return Broadcast.broadcast(keep(y, full, axes), full);
+  }
+}

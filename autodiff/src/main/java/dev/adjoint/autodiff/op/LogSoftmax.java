@@ -1,0 +1,40 @@
+package dev.adjoint.autodiff.op;
+
+import dev.adjoint.autodiff.graph.Expr;
+import dev.adjoint.autodiff.graph.Lowering;
+import dev.adjoint.autodiff.graph.Op;
+import dev.adjoint.autodiff.tensor.TensorType;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/// `yᵢ = xᵢ − ln Σⱼ e^xⱼ` along an axis: log-probabilities from logits. x̄ = ȳ − softmax(x)·Σȳ.
+public record LogSoftmax(int axis) implements Op {
+  /// The logarithm of softmax along an axis, accurate where the probability rounds to 0 or 1.
+  public static Expr logSoftmax(Expr x, int axis) {
+    return new LogSoftmax(Axes.of("logSoftmax", x, axis).first()).of(x);
+  }
+
+  @Override
+  public TensorType type(List<TensorType> operands) {
+    return LogSumExp.operand(operands, axis);
+  }
+
+  @Override
+  public List<Optional<Expr>> vjp(List<Expr> operands, Expr y, Expr yBar) {
+    Expr x = operands.getFirst();
+    Expr total = Axes.restore(Sum.sum(yBar, axis), x.shape(), Set.of(axis));
+    return List.of(Optional.of(yBar.minus(Softmax.softmax(x, axis).times(total))));
+  }
+
+  @Override
+  public Lowering lowering(List<TensorType> operands) {
+    return new Lowering.Composite(
+        operand -> {
+          Expr x = operand.getFirst();
+          Expr m = Axes.restore(LogSumExp.largest(x, axis), x.shape(), Set.of(axis));
+          Expr excess = Axes.restore(LogSumExp.excess(x, axis), x.shape(), Set.of(axis));
+          return x.minus(m).minus(excess);
+        });
+  }
+}

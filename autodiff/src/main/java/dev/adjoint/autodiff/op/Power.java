@@ -1,0 +1,54 @@
+package dev.adjoint.autodiff.op;
+
+import dev.adjoint.autodiff.graph.Constant;
+import dev.adjoint.autodiff.graph.ElementwiseUnary;
+import dev.adjoint.autodiff.graph.Expr;
+import dev.adjoint.autodiff.graph.Lanes;
+import dev.adjoint.autodiff.graph.Notation;
+
+/// `y = xⁿ` with a constant exponent, elementwise. dy/dx = n·xⁿ⁻¹.
+///
+/// Small whole exponents are products, so they are exact at 0 and below, in every derivative. The
+/// factory never builds n = 0, 1 or 2: those are the constant 1, `x` and [Square].
+public record Power(double exponent) implements ElementwiseUnary {
+  /// `xⁿ`.
+  public static Expr power(Expr x, double exponent) {
+    if (exponent == 0) {
+      return Broadcast.broadcast(Constant.scalar(1, x.dtype()), x.shape());
+    }
+    if (exponent == 1) {
+      return x;
+    }
+    return exponent == 2 ? Square.square(x) : new Power(exponent).of(x);
+  }
+
+  @Override
+  public <V, M> V lane(Lanes<V, M> k, V x) {
+    if (exponent == 3) {
+      return k.mul(k.mul(x, x), x);
+    }
+    if (exponent == 4) {
+      V square = k.mul(x, x);
+      return k.mul(square, square);
+    }
+    if (exponent == -1) {
+      return k.div(k.literal(1), x);
+    }
+    if (exponent == -2) {
+      return k.div(k.literal(1), k.mul(x, x));
+    }
+    return k.pow(x, k.literal(exponent));
+  }
+
+  @Override
+  public Expr vjp(Expr x, Expr y, Expr yBar) {
+    return yBar.times(power(x, exponent - 1).times(exponent));
+  }
+
+  @Override
+  public Notation notation() {
+    String n = exponent == Math.rint(exponent) && Math.abs(exponent) < 1e15
+        ? String.valueOf((long) exponent) : String.valueOf(exponent);
+    return new Notation.Superscript("^" + n, n);
+  }
+}

@@ -1,0 +1,41 @@
+package dev.adjoint.autodiff.op;
+
+import dev.adjoint.autodiff.graph.Expr;
+import dev.adjoint.autodiff.graph.Lowering;
+import dev.adjoint.autodiff.graph.Op;
+import dev.adjoint.autodiff.tensor.TensorType;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/// `yᵢ = e^xᵢ / Σⱼ e^xⱼ` along an axis: probabilities from logits, unchanged by a shift of all logits, so
+/// the largest is subtracted first.
+///
+/// x̄ = y ⊙ (ȳ − Σ ȳ ⊙ y): the Jacobian diag y − yyᵀ times ȳ, without ever forming it.
+public record Softmax(int axis) implements Op {
+  /// Softmax along an axis.
+  public static Expr softmax(Expr x, int axis) {
+    return new Softmax(Axes.of("softmax", x, axis).first()).of(x);
+  }
+
+  @Override
+  public TensorType type(List<TensorType> operands) {
+    return LogSumExp.operand(operands, axis);
+  }
+
+  @Override
+  public List<Optional<Expr>> vjp(List<Expr> operands, Expr y, Expr yBar) {
+    Expr mean = Sum.sum(yBar.times(y), axis);
+    return List.of(
+        Optional.of(y.times(yBar.minus(Axes.restore(mean, y.shape(), Set.of(axis))))));
+  }
+
+  @Override
+  public Lowering lowering(List<TensorType> operands) {
+    return new Lowering.Composite(
+        x -> {
+          Expr e = LogSumExp.shifted(x.getFirst(), axis).exp();
+          return e.dividedBy(Axes.restore(Sum.sum(e, axis), e.shape(), Set.of(axis)));
+        });
+  }
+}
