@@ -48,10 +48,10 @@ public final class Tensor {
   private Tensor(Shape shape, Object data) {
     DType dtype =
         switch (data) {
-          case double[] unused -> DType.FLOAT64;
-          case float[] unused -> DType.FLOAT32;
-          case long[] unused -> DType.INT64;
-          case boolean[] unused -> DType.BOOL;
+          case double[] _ -> DType.FLOAT64;
+          case float[] _ -> DType.FLOAT32;
+          case long[] _ -> DType.INT64;
+          case boolean[] _ -> DType.BOOL;
           default ->
               throw new DTypeException(
                   "[tensor] storage must be a float[], double[], boolean[] or long[], got "
@@ -153,7 +153,7 @@ public final class Tensor {
 
   /// A tensor of nested arrays, such as a `double[][][]`, whose innermost elements are float,
   /// double, boolean or long. All arrays of one level must have one length. Below an empty array
-  /// every length is 0.
+  /// every length is 0. A boxed value gives a tensor without axes, the inverse of [#toNested].
   public static Tensor ofNested(Object nestedPrimitiveArray) {
     return NestedArrays.toTensor(nestedPrimitiveArray);
   }

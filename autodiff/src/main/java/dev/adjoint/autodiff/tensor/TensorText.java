@@ -16,6 +16,8 @@ final class TensorText {
 
   private static final int MAX_COLUMNS = 100;
 
+  private static final String GAP = "...";
+
   private final Object data;
   private final int[] sizes;
   private final long[] strides;
@@ -92,12 +94,11 @@ final class TensorText {
     int at = column + 1;
     for (int i = 0; i < sizes[axis]; i = next(axis, i)) {
       if (i > 0) {
-        boolean gap = i == sizes[axis] - edge && sizes[axis] > 2L * edge;
-        at = separate(axis, row, at, row ? widthAt(offset + i * strides[axis]) : 0);
-        if (gap) {
-          text.append("...");
-          at = separate(axis, row, at + 3, row ? widthAt(offset + i * strides[axis]) : 0);
+        if (i == sizes[axis] - edge && sizes[axis] > 2L * edge) {
+          at = separate(axis, row, at, GAP.length()) + GAP.length();
+          text.append(GAP);
         }
+        at = separate(axis, row, at, row ? widthAt(offset + i * strides[axis]) : 0);
       }
       at = write(axis + 1, offset + i * strides[axis], at);
     }
