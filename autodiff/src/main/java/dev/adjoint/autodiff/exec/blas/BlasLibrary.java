@@ -1,0 +1,12 @@
+package dev.adjoint.autodiff.exec.blas;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+
+/// A service that supplies a native CBLAS library; found by [java.util.ServiceLoader].
+public interface BlasLibrary {
+  /// The native libraries in the order in which they must be opened; the last one holds
+  /// `cblas_sgemm` and `cblas_dgemm`. Throws if there is none for this machine.
+  List<Path> libraries() throws IOException;
+}

@@ -1,0 +1,245 @@
+package dev.adjoint.autodiff.exec.compile.step;
+
+/// One plain loop for each primitive of FLOAT64; elementary functions are those of [StrictMath].
+final class DoubleTiles {
+  private DoubleTiles() {}
+
+  /// Executes one instruction on the first `n` elements of the registers.
+  static void execute(Code code, double[][] r, boolean[][] m, int d, int a, int b, int c, int n) {
+    switch (code) {
+      case NEG -> neg(r[d], r[a], n);
+      case SQRT -> sqrt(r[d], r[a], n);
+      case ABS -> abs(r[d], r[a], n);
+      case FLOOR -> floor(r[d], r[a], n);
+      case RINT -> rint(r[d], r[a], n);
+      case ADD -> add(r[d], r[a], r[b], n);
+      case SUB -> sub(r[d], r[a], r[b], n);
+      case MUL -> mul(r[d], r[a], r[b], n);
+      case DIV -> div(r[d], r[a], r[b], n);
+      case MIN -> min(r[d], r[a], r[b], n);
+      case MAX -> max(r[d], r[a], r[b], n);
+      case COPY_SIGN -> copySign(r[d], r[a], r[b], n);
+      case FMA -> fma(r[d], r[a], r[b], r[c], n);
+      case LESS -> less(m[d], r[a], r[b], n);
+      case LESS_OR_EQUAL -> lessOrEqual(m[d], r[a], r[b], n);
+      case EQUAL -> equal(m[d], r[a], r[b], n);
+      case NOT_EQUAL -> notEqual(m[d], r[a], r[b], n);
+      case SELECT -> select(r[d], m[a], r[b], r[c], n);
+      case EXP -> exp(r[d], r[a], n);
+      case EXPM1 -> expm1(r[d], r[a], n);
+      case LOG -> log(r[d], r[a], n);
+      case LOG1P -> log1p(r[d], r[a], n);
+      case SIN -> sin(r[d], r[a], n);
+      case COS -> cos(r[d], r[a], n);
+      case TAN -> tan(r[d], r[a], n);
+      case ASIN -> asin(r[d], r[a], n);
+      case ACOS -> acos(r[d], r[a], n);
+      case ATAN -> atan(r[d], r[a], n);
+      case SINH -> sinh(r[d], r[a], n);
+      case COSH -> cosh(r[d], r[a], n);
+      case TANH -> tanh(r[d], r[a], n);
+      case ATAN2 -> atan2(r[d], r[a], r[b], n);
+      case POW -> pow(r[d], r[a], r[b], n);
+      case LITERAL, LOAD, CONVERT, MOVE, AND, OR, NOT ->
+          throw new IllegalStateException(code + " is not an instruction on double tiles");
+    }
+  }
+
+  private static void neg(double[] r, double[] x, int n) {
+    for (int i = 0; i < n; i++) {
+      r[i] = -x[i];
+    }
+  }
+
+  private static void sqrt(double[] r, double[] x, int n) {
+    for (int i = 0; i < n; i++) {
+      r[i] = Math.sqrt(x[i]);
+    }
+  }
+
+  private static void abs(double[] r, double[] x, int n) {
+    for (int i = 0; i < n; i++) {
+      r[i] = Math.abs(x[i]);
+    }
+  }
+
+  private static void floor(double[] r, double[] x, int n) {
+    for (int i = 0; i < n; i++) {
+      r[i] = Math.floor(x[i]);
+    }
+  }
+
+  private static void rint(double[] r, double[] x, int n) {
+    for (int i = 0; i < n; i++) {
+      r[i] = Math.rint(x[i]);
+    }
+  }
+
+  private static void add(double[] r, double[] x, double[] y, int n) {
+    for (int i = 0; i < n; i++) {
+      r[i] = x[i] + y[i];
+    }
+  }
+
+  private static void sub(double[] r, double[] x, double[] y, int n) {
+    for (int i = 0; i < n; i++) {
+      r[i] = x[i] - y[i];
+    }
+  }
+
+  private static void mul(double[] r, double[] x, double[] y, int n) {
+    for (int i = 0; i < n; i++) {
+      r[i] = x[i] * y[i];
+    }
+  }
+
+  private static void div(double[] r, double[] x, double[] y, int n) {
+    for (int i = 0; i < n; i++) {
+      r[i] = x[i] / y[i];
+    }
+  }
+
+  private static void min(double[] r, double[] x, double[] y, int n) {
+    for (int i = 0; i < n; i++) {
+      r[i] = Math.min(x[i], y[i]);
+    }
+  }
+
+  private static void max(double[] r, double[] x, double[] y, int n) {
+    for (int i = 0; i < n; i++) {
+      r[i] = Math.max(x[i], y[i]);
+    }
+  }
+
+  private static void copySign(double[] r, double[] x, double[] y, int n) {
+    for (int i = 0; i < n; i++) {
+      r[i] = StrictMath.copySign(x[i], y[i]);
+    }
+  }
+
+  private static void fma(double[] r, double[] x, double[] y, double[] z, int n) {
+    for (int i = 0; i < n; i++) {
+      r[i] = Math.fma(x[i], y[i], z[i]);
+    }
+  }
+
+  private static void less(boolean[] r, double[] x, double[] y, int n) {
+    for (int i = 0; i < n; i++) {
+      r[i] = x[i] < y[i];
+    }
+  }
+
+  private static void lessOrEqual(boolean[] r, double[] x, double[] y, int n) {
+    for (int i = 0; i < n; i++) {
+      r[i] = x[i] <= y[i];
+    }
+  }
+
+  private static void equal(boolean[] r, double[] x, double[] y, int n) {
+    for (int i = 0; i < n; i++) {
+      r[i] = x[i] == y[i];
+    }
+  }
+
+  private static void notEqual(boolean[] r, double[] x, double[] y, int n) {
+    for (int i = 0; i < n; i++) {
+      r[i] = x[i] != y[i];
+    }
+  }
+
+  private static void select(double[] r, boolean[] c, double[] x, double[] y, int n) {
+    for (int i = 0; i < n; i++) {
+      r[i] = c[i] ? x[i] : y[i];
+    }
+  }
+
+  private static void exp(double[] r, double[] x, int n) {
+    for (int i = 0; i < n; i++) {
+      r[i] = StrictMath.exp(x[i]);
+    }
+  }
+
+  private static void expm1(double[] r, double[] x, int n) {
+    for (int i = 0; i < n; i++) {
+      r[i] = StrictMath.expm1(x[i]);
+    }
+  }
+
+  private static void log(double[] r, double[] x, int n) {
+    for (int i = 0; i < n; i++) {
+      r[i] = StrictMath.log(x[i]);
+    }
+  }
+
+  private static void log1p(double[] r, double[] x, int n) {
+    for (int i = 0; i < n; i++) {
+      r[i] = StrictMath.log1p(x[i]);
+    }
+  }
+
+  private static void sin(double[] r, double[] x, int n) {
+    for (int i = 0; i < n; i++) {
+      r[i] = StrictMath.sin(x[i]);
+    }
+  }
+
+  private static void cos(double[] r, double[] x, int n) {
+    for (int i = 0; i < n; i++) {
+      r[i] = StrictMath.cos(x[i]);
+    }
+  }
+
+  private static void tan(double[] r, double[] x, int n) {
+    for (int i = 0; i < n; i++) {
+      r[i] = StrictMath.tan(x[i]);
+    }
+  }
+
+  private static void asin(double[] r, double[] x, int n) {
+    for (int i = 0; i < n; i++) {
+      r[i] = StrictMath.asin(x[i]);
+    }
+  }
+
+  private static void acos(double[] r, double[] x, int n) {
+    for (int i = 0; i < n; i++) {
+      r[i] = StrictMath.acos(x[i]);
+    }
+  }
+
+  private static void atan(double[] r, double[] x, int n) {
+    for (int i = 0; i < n; i++) {
+      r[i] = StrictMath.atan(x[i]);
+    }
+  }
+
+  private static void sinh(double[] r, double[] x, int n) {
+    for (int i = 0; i < n; i++) {
+      r[i] = StrictMath.sinh(x[i]);
+    }
+  }
+
+  private static void cosh(double[] r, double[] x, int n) {
+    for (int i = 0; i < n; i++) {
+      r[i] = StrictMath.cosh(x[i]);
+    }
+  }
+
+  private static void tanh(double[] r, double[] x, int n) {
+    for (int i = 0; i < n; i++) {
+      r[i] = StrictMath.tanh(x[i]);
+    }
+  }
+
+  private static void atan2(double[] r, double[] x, double[] y, int n) {
+    for (int i = 0; i < n; i++) {
+      r[i] = StrictMath.atan2(x[i], y[i]);
+    }
+  }
+
+  private static void pow(double[] r, double[] x, double[] y, int n) {
+    for (int i = 0; i < n; i++) {
+      r[i] = StrictMath.pow(x[i], y[i]);
+    }
+  }
+}

@@ -1,0 +1,55 @@
+package dev.adjoint.autodiff.exec.compile.step;
+
+/// The register machine for FLOAT32 values of one element; the same bits as [FloatTiles].
+final class FloatScalars {
+  private FloatScalars() {}
+
+  /// Executes the instructions `from` to `to - 1` on the banks; each has four slots in `code`: the
+  /// result and up to three operands.
+  static void execute(Code[] codes, int[] code, int from, int to, float[] r, boolean[] m) {
+    for (int i = from; i < to; i++) {
+      int p = 4 * i;
+      switch (codes[i]) {
+        case MOVE -> r[code[p]] = r[code[p + 1]];
+        case NEG -> r[code[p]] = -r[code[p + 1]];
+        case SQRT -> r[code[p]] = (float) Math.sqrt(r[code[p + 1]]);
+        case ABS -> r[code[p]] = Math.abs(r[code[p + 1]]);
+        case FLOOR -> r[code[p]] = (float) Math.floor(r[code[p + 1]]);
+        case RINT -> r[code[p]] = (float) Math.rint(r[code[p + 1]]);
+        case ADD -> r[code[p]] = r[code[p + 1]] + r[code[p + 2]];
+        case SUB -> r[code[p]] = r[code[p + 1]] - r[code[p + 2]];
+        case MUL -> r[code[p]] = r[code[p + 1]] * r[code[p + 2]];
+        case DIV -> r[code[p]] = r[code[p + 1]] / r[code[p + 2]];
+        case MIN -> r[code[p]] = Math.min(r[code[p + 1]], r[code[p + 2]]);
+        case MAX -> r[code[p]] = Math.max(r[code[p + 1]], r[code[p + 2]]);
+        case COPY_SIGN -> r[code[p]] = StrictMath.copySign(r[code[p + 1]], r[code[p + 2]]);
+        case FMA -> r[code[p]] = Math.fma(r[code[p + 1]], r[code[p + 2]], r[code[p + 3]]);
+        case LESS -> m[code[p]] = r[code[p + 1]] < r[code[p + 2]];
+        case LESS_OR_EQUAL -> m[code[p]] = r[code[p + 1]] <= r[code[p + 2]];
+        case EQUAL -> m[code[p]] = r[code[p + 1]] == r[code[p + 2]];
+        case NOT_EQUAL -> m[code[p]] = r[code[p + 1]] != r[code[p + 2]];
+        case AND -> m[code[p]] = m[code[p + 1]] && m[code[p + 2]];
+        case OR -> m[code[p]] = m[code[p + 1]] || m[code[p + 2]];
+        case NOT -> m[code[p]] = !m[code[p + 1]];
+        case SELECT -> r[code[p]] = m[code[p + 1]] ? r[code[p + 2]] : r[code[p + 3]];
+        case EXP -> r[code[p]] = (float) StrictMath.exp(r[code[p + 1]]);
+        case EXPM1 -> r[code[p]] = (float) StrictMath.expm1(r[code[p + 1]]);
+        case LOG -> r[code[p]] = (float) StrictMath.log(r[code[p + 1]]);
+        case LOG1P -> r[code[p]] = (float) StrictMath.log1p(r[code[p + 1]]);
+        case SIN -> r[code[p]] = (float) StrictMath.sin(r[code[p + 1]]);
+        case COS -> r[code[p]] = (float) StrictMath.cos(r[code[p + 1]]);
+        case TAN -> r[code[p]] = (float) StrictMath.tan(r[code[p + 1]]);
+        case ASIN -> r[code[p]] = (float) StrictMath.asin(r[code[p + 1]]);
+        case ACOS -> r[code[p]] = (float) StrictMath.acos(r[code[p + 1]]);
+        case ATAN -> r[code[p]] = (float) StrictMath.atan(r[code[p + 1]]);
+        case SINH -> r[code[p]] = (float) StrictMath.sinh(r[code[p + 1]]);
+        case COSH -> r[code[p]] = (float) StrictMath.cosh(r[code[p + 1]]);
+        case TANH -> r[code[p]] = (float) StrictMath.tanh(r[code[p + 1]]);
+        case ATAN2 -> r[code[p]] = (float) StrictMath.atan2(r[code[p + 1]], r[code[p + 2]]);
+        case POW -> r[code[p]] = (float) StrictMath.pow(r[code[p + 1]], r[code[p + 2]]);
+        case LITERAL, LOAD, CONVERT ->
+            throw new IllegalStateException(codes[i] + " is not an instruction on float scalars");
+      }
+    }
+  }
+}

@@ -1,0 +1,53 @@
+package dev.adjoint.autodiff.exec.compile.step;
+
+import dev.adjoint.autodiff.tensor.AdjointException;
+import dev.adjoint.autodiff.tensor.Tensor;
+import dev.adjoint.autodiff.tensor.TensorType;
+import dev.adjoint.autodiff.tensor.internal.TensorAccess;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Function;
+
+/// A result that only the op itself can compute, from immutable tensors.
+public record OpaqueStep(
+    Site site,
+    Function<List<Tensor>, Tensor> evaluation,
+    List<TensorType> types,
+    List<Place> operands,
+    TensorType type,
+    Place to)
+    implements Step {
+  @Override
+  public void run(Workspace w) {
+    List<Tensor> values = new ArrayList<>(operands.size());
+    for (int i = 0; i < operands.size(); i++) {
+      TensorType operand = types.get(i);
+      Place place = operands.get(i);
+      int size = (int) operand.shape().size();
+      Object copy = Workspace.allocate(operand.dtype(), size);
+      System.arraycopy(w.array(place), place.offset(), copy, 0, size);
+      values.add(TensorAccess.wrap(operand.shape(), copy));
+    }
+    Tensor result;
+    try {
+      result = evaluation.apply(List.copyOf(values));
+    } catch (RuntimeException e) {
+      throw new AdjointException(site.text("the evaluation failed: " + e), e);
+    }
+    if (result == null
+        || result.dtype() != type.dtype()
+        || !result.shape().sameSizes(type.shape())) {
+      throw new AdjointException(
+          site.text(
+              "the evaluation must give %s, got %s"
+                  .formatted(type, result == null ? "null" : result.type())));
+    }
+    System.arraycopy(
+        TensorAccess.array(result), 0, w.array(to), to.offset(), (int) type.shape().size());
+  }
+
+  @Override
+  public String describe() {
+    return "opaque " + site.node().op().name();
+  }
+}

@@ -1,0 +1,89 @@
+package dev.adjoint.autodiff.exec.compile.step;
+
+import dev.adjoint.autodiff.graph.Lowering.Reduction;
+import java.util.Arrays;
+import java.util.Locale;
+
+/// Axes of a dense value folded away.
+///
+/// The axes are merged into alternating kept and folded ones. Stretches along a folded last axis
+/// are reduced one by one and then combined in row-major order; a kept last axis is combined row by
+/// row.
+///
+/// @param sizes the merged axes of the operand
+/// @param targets the stride of each in the result, 0 where folded
+/// @param size the number of elements of the result
+public record ReduceStep(
+    Reduction.Kind kind, int[] sizes, int[] targets, int size, Place from, Place to)
+    implements Step {
+
+  @Override
+  public void run(Workspace w) {
+    switch (kind) {
+      case SUM, MAX, MIN, ANY -> fold(w);
+      case ARGMAX, ARGMIN ->
+          new Extremes(kind == Reduction.Kind.ARGMAX).run(this, w.array(from), w.longs(to));
+    }
+  }
+
+  private void fold(Workspace w) {
+    Object source = w.array(from);
+    Object target = w.array(to);
+    fillIdentity(target);
+    int last = sizes.length - 1;
+    int inner = sizes[last];
+    boolean folded = targets[last] == 0;
+    int rows = 1;
+    for (int a = 0; a < last; a++) {
+      rows *= sizes[a];
+    }
+    if (inner == 0) {
+      return;
+    }
+    int[] index = new int[last];
+    int place = to.offset();
+    for (int row = 0; row < rows; row++) {
+      int start = from.offset() + row * inner;
+      switch (source) {
+        case float[] x -> Folds.row(kind, x, start, inner, (float[]) target, place, folded);
+        case double[] x -> Folds.row(kind, x, start, inner, (double[]) target, place, folded);
+        case long[] x -> Folds.row(kind, x, start, inner, (long[]) target, place, folded);
+        case boolean[] x -> Folds.row(x, start, inner, (boolean[]) target, place, folded);
+        default -> throw new IllegalStateException("no tensor storage: " + source.getClass());
+      }
+      for (int a = last - 1; a >= 0; a--) {
+        place += targets[a];
+        if (++index[a] < sizes[a]) {
+          break;
+        }
+        place -= targets[a] * sizes[a];
+        index[a] = 0;
+      }
+    }
+  }
+
+  /// What leaves the other element as it is, bit for bit: −0 for a floating sum, unless the sum is
+  /// one of nothing.
+  private void fillIdentity(Object target) {
+    int f = to.offset();
+    int t = f + size;
+    boolean largest = kind == Reduction.Kind.MAX;
+    boolean sum = kind == Reduction.Kind.SUM;
+    boolean empty = Arrays.stream(sizes).anyMatch(s -> s == 0);
+    double infinity = largest ? Double.NEGATIVE_INFINITY : Double.POSITIVE_INFINITY;
+    double start = sum ? (empty ? 0.0 : -0.0) : infinity;
+    switch (target) {
+      case float[] r -> Arrays.fill(r, f, t, (float) start);
+      case double[] r -> Arrays.fill(r, f, t, start);
+      case long[] r -> Arrays.fill(r, f, t, sum ? 0 : largest ? Long.MIN_VALUE : Long.MAX_VALUE);
+      case boolean[] r -> Arrays.fill(r, f, t, false);
+      default -> throw new IllegalStateException("no tensor storage: " + target.getClass());
+    }
+  }
+
+  @Override
+  public String describe() {
+    return "%s of %s to %d elements"
+        .formatted(kind.name().toLowerCase(Locale.ROOT), Arrays.toString(sizes), size);
+  }
+}
