@@ -4,4 +4,8 @@ module dev.adjoint.autodiff {
   requires static transitive org.jspecify;
 
   exports dev.adjoint.autodiff.tensor;
+  exports dev.adjoint.autodiff.graph;
+  exports dev.adjoint.autodiff.op;
+  exports dev.adjoint.autodiff.grad;
+  exports dev.adjoint.autodiff.exec;
 }

@@ -5,8 +5,8 @@ import dev.adjoint.autodiff.graph.Lowering;
 import dev.adjoint.autodiff.tensor.DType;
 import java.util.List;
 
-/// What a [Reading] computes in: the numbers of the two floating dtypes and the masks of BOOL. INT64
-/// is the same in every algebra.
+/// What a [Reading] computes in: the numbers of the two floating dtypes and the masks of BOOL.
+/// INT64 is the same in every algebra.
 ///
 /// @param <V> a floating number
 /// @param <M> a mask

@@ -52,8 +52,7 @@ record Bindings(List<Tensor> values, Map<String, Integer> sizes) {
         "[run] input %s is not bound; bound are %s".formatted(input, names(given.keySet())));
   }
 
-  private static BindingException unknown(
-      List<Input> inputs, Map<? extends Expr, Tensor> given) {
+  private static BindingException unknown(List<Input> inputs, Map<? extends Expr, Tensor> given) {
     Expr stranger =
         given.keySet().stream().filter(key -> !inputs.contains(key)).findFirst().orElseThrow();
     return new BindingException(

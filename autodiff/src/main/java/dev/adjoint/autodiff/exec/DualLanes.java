@@ -110,8 +110,7 @@ final class DualLanes<V, M> implements Lanes<Dual<V>, M> {
 
   /// −1, 0 or 1.
   private V sign(V x) {
-    return k.select(
-        k.less(x, zero()), k.literal(-1), k.select(k.equal(x, zero()), zero(), one()));
+    return k.select(k.less(x, zero()), k.literal(-1), k.select(k.equal(x, zero()), zero(), one()));
   }
 
   @Override
@@ -139,8 +138,7 @@ final class DualLanes<V, M> implements Lanes<Dual<V>, M> {
     V right = bDot == null ? zero() : bDot;
     V shared = k.mul(k.literal(1, 2), k.add(left, right));
     V loserTakesNone = k.select(aWins, left, right);
-    return new Dual<>(
-        value, k.select(k.equal(a.primal(), b.primal()), shared, loserTakesNone));
+    return new Dual<>(value, k.select(k.equal(a.primal(), b.primal()), shared, loserTakesNone));
   }
 
   @Override
@@ -256,8 +254,7 @@ final class DualLanes<V, M> implements Lanes<Dual<V>, M> {
 
   @Override
   public Dual<V> asin(Dual<V> x) {
-    return chain(
-        k.asin(x.primal()), x, () -> k.div(one(), k.sqrt(oneMinusSquare(x.primal()))));
+    return chain(k.asin(x.primal()), x, () -> k.div(one(), k.sqrt(oneMinusSquare(x.primal()))));
   }
 
   @Override
@@ -274,10 +271,8 @@ final class DualLanes<V, M> implements Lanes<Dual<V>, M> {
   @Override
   public Dual<V> atan2(Dual<V> y, Dual<V> x) {
     V norm = k.add(square(y.primal()), square(x.primal()));
-    @Nullable V dot =
-        plus(scaled(y.tangent(), x.primal()), minus(scaled(x.tangent(), y.primal())));
-    return new Dual<>(
-        k.atan2(y.primal(), x.primal()), dot == null ? null : k.div(dot, norm));
+    @Nullable V dot = plus(scaled(y.tangent(), x.primal()), minus(scaled(x.tangent(), y.primal())));
+    return new Dual<>(k.atan2(y.primal(), x.primal()), dot == null ? null : k.div(dot, norm));
   }
 
   @Override
@@ -314,9 +309,7 @@ final class DualLanes<V, M> implements Lanes<Dual<V>, M> {
             ? null
             : k.mul(
                 baseDot,
-                k.mul(
-                    exponent.primal(),
-                    k.pow(base.primal(), k.sub(exponent.primal(), one()))));
+                k.mul(exponent.primal(), k.pow(base.primal(), k.sub(exponent.primal(), one()))));
     @Nullable V alongExponent =
         exponentDot == null ? null : k.mul(exponentDot, k.mul(y, k.log(base.primal())));
     return new Dual<>(y, plus(alongBase, alongExponent));

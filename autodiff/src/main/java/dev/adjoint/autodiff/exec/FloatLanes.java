@@ -3,8 +3,8 @@ package dev.adjoint.autodiff.exec;
 import java.math.BigDecimal;
 
 /// Float arithmetic on doubles that hold floats: every result is that of the double operation,
-/// rounded to float. For the basic operations this is the correctly rounded float operation, since a
-/// double has more than twice the digits of a float.
+/// rounded to float. For the basic operations this is the correctly rounded float operation, since
+/// a double has more than twice the digits of a float.
 final class FloatLanes extends DoubleLanes {
   static final FloatLanes INSTANCE = new FloatLanes();
 
@@ -45,7 +45,7 @@ final class FloatLanes extends DoubleLanes {
 
   @Override
   public Double sqrt(Double x) {
-    return (double) (float) (Math.sqrt(x));
+    return (double) (float) Math.sqrt(x);
   }
 
   @Override

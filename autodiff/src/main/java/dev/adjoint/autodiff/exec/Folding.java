@@ -57,8 +57,7 @@ record Folding<M>(Lanes<Object, M> k, Lanes<Long, M> integers) {
         Long index = 0L;
         for (int j = 1; j < inner.length; j++) {
           Object next = x.data()[at + inner[j]];
-          M wins =
-              kind == Lowering.Reduction.Kind.ARGMAX ? k.less(best, next) : k.less(next, best);
+          M wins = kind == Lowering.Reduction.Kind.ARGMAX ? k.less(best, next) : k.less(next, best);
           M better = k.or(wins, k.and(isNaN(next), k.not(isNaN(best))));
           best = k.select(better, next, best);
           index = integers.select(better, (long) j, index);

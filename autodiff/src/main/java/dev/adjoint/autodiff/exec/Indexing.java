@@ -13,7 +13,12 @@ final class Indexing {
     Elements x = operands.get(0);
     Shape shape = x.type().shape();
     int[] from =
-        positions(node, operands.get(1), shape.size(batch), volume(shape, batch + 1, shape.rank()), batch);
+        positions(
+            node,
+            operands.get(1),
+            shape.size(batch),
+            volume(shape, batch + 1, shape.rank()),
+            batch);
     Object[] data = new Object[from.length];
     for (int i = 0; i < data.length; i++) {
       data[i] = x.data()[from[i]];
@@ -25,16 +30,11 @@ final class Indexing {
   static int[] targets(Apply node, int batch, List<Elements> operands) {
     Shape result = node.shape();
     return positions(
-        node,
-        operands.get(1),
-        result.size(batch),
-        volume(result, batch + 1, result.rank()),
-        batch);
+        node, operands.get(1), result.size(batch), volume(result, batch + 1, result.rank()), batch);
   }
 
   /// Positions in storage `[B…, length, F…]` for indices `[B…, I…]`, in the order `[B…, I…, F…]`.
-  private static int[] positions(
-      Apply node, Elements indices, int length, int inner, int batch) {
+  private static int[] positions(Apply node, Elements indices, int length, int inner, int batch) {
     Shape shape = indices.type().shape();
     int outer = volume(shape, 0, batch);
     int picks = volume(shape, batch, shape.rank());
@@ -47,11 +47,7 @@ final class Indexing {
           throw new ShapeException(
               "[%s] index %d at position %d of the indices is outside 0..%d%n  at %s"
                   .formatted(
-                      node.op().name(),
-                      index,
-                      b * picks + p,
-                      length - 1,
-                      node.origin().written()));
+                      node.op().name(), index, b * picks + p, length - 1, node.origin().written()));
         }
         for (int f = 0; f < inner; f++) {
           positions[at++] = (b * length + (int) index) * inner + f;

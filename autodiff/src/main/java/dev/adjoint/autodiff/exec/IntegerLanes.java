@@ -4,8 +4,8 @@ import dev.adjoint.autodiff.graph.Lanes;
 import dev.adjoint.autodiff.tensor.DType;
 import java.math.BigDecimal;
 
-/// INT64 arithmetic in two's complement, with the masks of an algebra. Type rules keep formulas that
-/// need more than arithmetic and comparisons away from INT64.
+/// INT64 arithmetic in two's complement, with the masks of an algebra. Type rules keep formulas
+/// that need more than arithmetic and comparisons away from INT64.
 final class IntegerLanes<V, M> implements Lanes<Long, M> {
   private final Algebra<V, M> algebra;
   private final Lanes<V, M> masks;

@@ -9,9 +9,9 @@ import dev.adjoint.autodiff.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
-import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 
 /// The reference executor: slow, small, and by definition right. Sums run from the first element to
@@ -48,7 +48,7 @@ public final class Interpreter implements Executable {
   @Override
   public List<Tensor> run(Map<? extends Expr, Tensor> bindings) {
     Bindings checked = Bindings.of(inputs, bindings);
-    Map<Expr, Elements> given = new IdentityHashMap<>();
+    Map<Expr, Elements> given = new HashMap<>();
     if (checked.sizes().isEmpty()) {
       for (int i = 0; i < inputs.size(); i++) {
         given.put(inputs.get(i), elements(inputs.get(i), checked.values().get(i)));
@@ -57,15 +57,14 @@ public final class Interpreter implements Executable {
     }
     Graph.Copy resized = Graph.at(outputs, checked.sizes());
     for (int i = 0; i < inputs.size(); i++) {
-      Expr input = resized.map().get(inputs.get(i));
+      Expr input = Objects.requireNonNull(resized.map().get(inputs.get(i)));
       given.put(input, elements(input, checked.values().get(i)));
     }
     return run(resized.outputs(), given);
   }
 
   private static List<Tensor> run(List<Expr> outputs, Map<Expr, Elements> given) {
-    return new Reading<>(new Reals())
-        .evaluate(outputs, given).stream().map(Reals::tensor).toList();
+    return new Reading<>(new Reals()).evaluate(outputs, given).stream().map(Reals::tensor).toList();
   }
 
   /// With the names of the input's axes.

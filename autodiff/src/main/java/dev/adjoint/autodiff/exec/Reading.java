@@ -14,7 +14,7 @@ import dev.adjoint.autodiff.tensor.TensorType;
 import dev.adjoint.autodiff.tensor.internal.Threefry;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.IdentityHashMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -37,7 +37,7 @@ public final class Reading<V, M> {
   /// The values of the outputs, from the values of the inputs below them, or of any nodes that cut
   /// the way to the inputs.
   public List<Elements> evaluate(List<Expr> outputs, Map<? extends Expr, Elements> given) {
-    Map<Expr, Elements> values = new IdentityHashMap<>(given);
+    Map<Expr, Elements> values = new HashMap<>(given);
     for (Expr node : Graph.topological(outputs)) {
       if (!values.containsKey(node)) {
         values.put(
@@ -83,8 +83,7 @@ public final class Reading<V, M> {
           new Folding<>(lanes(operands.getFirst().type().dtype()), integers)
               .reduce(reduction, operands.getFirst(), type);
       case Lowering.Scan(int axis, boolean reverse) ->
-          new Folding<>(lanes(type.dtype()), integers)
-              .scan(axis, reverse, operands.getFirst());
+          new Folding<>(lanes(type.dtype()), integers).scan(axis, reverse, operands.getFirst());
       case Lowering.Contraction contraction ->
           new Folding<>(lanes(type.dtype()), integers)
               .contract(contraction, operands.get(0), operands.get(1), type);
@@ -104,7 +103,7 @@ public final class Reading<V, M> {
         yield new Elements(type, data);
       }
       case Lowering.Composite(var expansion) -> {
-        Map<Expr, Elements> given = new IdentityHashMap<>();
+        Map<Expr, Elements> given = new HashMap<>();
         for (int i = 0; i < operands.size(); i++) {
           given.put(node.operands().get(i), operands.get(i));
         }
@@ -217,8 +216,7 @@ public final class Reading<V, M> {
   }
 
   private static Elements view(Lowering.View view, Elements x, TensorType type) {
-    int[] from =
-        Strides.of(view, x.type().shape(), type.shape()).positions(type.shape().sizes());
+    int[] from = Strides.of(view, x.type().shape(), type.shape()).positions(type.shape().sizes());
     Object[] data = new Object[from.length];
     for (int i = 0; i < data.length; i++) {
       data[i] = x.data()[from[i]];

@@ -6,8 +6,9 @@ import dev.adjoint.autodiff.tensor.Shape;
 import java.util.Arrays;
 import java.util.List;
 
-/// A walk over the indices of a shape in row-major order, each mapped to a linear position
-/// `offset + Σ index[a]·step[a]` of some row-major storage.
+/// A walk over the indices of a shape in row-major order, each mapped to a linear position of some
+/// row-major storage: the offset plus, for every axis, its index times its step.
+@SuppressWarnings("ArrayRecordComponent") // internal, never compared or shown
 record Strides(int offset, int[] steps) {
 
   /// The plain row-major layout.

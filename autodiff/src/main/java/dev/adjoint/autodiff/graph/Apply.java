@@ -23,8 +23,7 @@ public final class Apply implements Expr {
   private final long id = COUNT.incrementAndGet();
   final @Nullable Trial trial;
 
-  private Apply(
-      Op op, List<Expr> operands, TensorType type, Origin origin, @Nullable String name) {
+  private Apply(Op op, List<Expr> operands, TensorType type, Origin origin, @Nullable String name) {
     this.op = op;
     this.operands = operands;
     this.type = type;

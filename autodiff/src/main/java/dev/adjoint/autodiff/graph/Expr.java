@@ -31,11 +31,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/// An immutable expression: a node of a directed acyclic graph whose type is known, and checked when
-/// the node is built. Nothing is computed until an executor runs it.
+/// An immutable expression: a node of a directed acyclic graph whose type is known, and checked
+/// when the node is built. Nothing is computed until an executor runs it.
 ///
-/// Equality is identity. The methods below [#peek] are sugar for the most common ops; the others are
-/// static imports from `dev.adjoint.autodiff.op`. A Java scalar takes the dtype of the other operand.
+/// Equality is identity. The methods below [#peek] are sugar for the most common ops; the others
+/// are static imports from `dev.adjoint.autodiff.op`. A Java scalar takes the dtype of the other
+/// operand.
 public sealed interface Expr permits Input, Constant, Apply {
 
   /// Dtype and shape.
@@ -73,8 +74,8 @@ public sealed interface Expr permits Input, Constant, Apply {
     return Graph.at(List.of(this), sizes).outputs().getFirst();
   }
 
-  /// The value under bindings of the inputs, computed by the reference interpreter: for a look while
-  /// building.
+  /// The value under bindings of the inputs, computed by the reference interpreter: for a look
+  /// while building.
   default Tensor peek(Map<? extends Expr, Tensor> bindings) {
     return Interpreter.of(this).run(bindings).getFirst();
   }

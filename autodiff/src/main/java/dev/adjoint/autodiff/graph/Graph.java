@@ -4,16 +4,16 @@ import dev.adjoint.autodiff.tensor.TensorType;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Collections;
 import java.util.Deque;
-import java.util.IdentityHashMap;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.BiFunction;
 
-/// Walks over the graph below some outputs. All are iterative, so depth is bounded by memory and not
-/// by the stack, and all visit in an order that depends on the graph only.
+/// Walks over the graph below some outputs. All are iterative, so depth is bounded by memory and
+/// not by the stack, and all visit in an order that depends on the graph only.
 public final class Graph {
   private Graph() {}
 
@@ -23,7 +23,7 @@ public final class Graph {
   /// Every node below the outputs, once, operands before their users.
   public static List<Expr> topological(Collection<? extends Expr> outputs) {
     List<Expr> order = new ArrayList<>();
-    Set<Expr> entered = Collections.newSetFromMap(new IdentityHashMap<>());
+    Set<Expr> entered = new HashSet<>();
     Deque<Frame> path = new ArrayDeque<>();
     for (Expr output : outputs) {
       if (entered.add(output)) {
@@ -66,7 +66,7 @@ public final class Graph {
   /// returns the new node, which may be the old one.
   public static Copy rebuild(
       Collection<? extends Expr> outputs, BiFunction<Expr, List<Expr>, Expr> rebuild) {
-    Map<Expr, Expr> map = new IdentityHashMap<>();
+    Map<Expr, Expr> map = new HashMap<>();
     for (Expr node : topological(outputs)) {
       List<Expr> operands = node.operands().stream().map(map::get).toList();
       map.put(node, rebuild.apply(node, operands));
@@ -92,8 +92,7 @@ public final class Graph {
         (node, operands) ->
             switch (node) {
               case Input input -> {
-                TensorType type =
-                    new TensorType(input.dtype(), input.shape().at(sizes));
+                TensorType type = new TensorType(input.dtype(), input.shape().at(sizes));
                 yield type.equals(input.type()) ? input : Input.of(input.label(), type);
               }
               case Constant constant -> constant;
@@ -111,7 +110,8 @@ public final class Graph {
     return switch (node) {
       case Input input -> input;
       case Constant constant -> constant;
-      case Apply apply -> same(apply.operands(), operands) ? apply : copy(apply, apply.op(), operands);
+      case Apply apply ->
+          same(apply.operands(), operands) ? apply : copy(apply, apply.op(), operands);
     };
   }
 

@@ -31,8 +31,8 @@ public final class Input implements Expr {
     return of(name, TensorType.of(dtype, sizes));
   }
 
-  /// An input with a test value: everything built on it is evaluated at once by `evaluator`, so that
-  /// a NaN stops at the line that made it, and [Expr#testValue] answers in a debugger.
+  /// An input with a test value: everything built on it is evaluated at once by `evaluator`, so
+  /// that a NaN stops at the line that made it, and [Expr#testValue] answers in a debugger.
   public static Input tested(String name, Tensor value, Evaluator evaluator) {
     return new Input(name, value.type(), new Trial(value, evaluator));
   }

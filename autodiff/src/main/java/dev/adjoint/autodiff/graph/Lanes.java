@@ -9,8 +9,8 @@ package dev.adjoint.autodiff.graph;
 /// branch analytic across the seam and free of `abs`, `min` and `max`: then dual numbers are right
 /// to every order at the seam.
 ///
-/// Conventions where IEEE 754 leaves a choice: `min` and `max` return NaN if either argument is
-/// NaN and order −0 below +0; comparisons with NaN are false, except [#notEqual], which is true;
+/// Conventions where IEEE 754 leaves a choice: `min` and `max` return NaN if either argument is NaN
+/// and order −0 below +0; comparisons with NaN are false, except [#notEqual], which is true;
 /// [#rint] rounds ties to even.
 ///
 /// @param <V> a value

@@ -85,7 +85,8 @@ public sealed interface Lowering {
       implements Lowering {}
 
   /// Operands `x` of shape `[B…, N, F…]` and INT64 indices `[B…, I…]`, `B…` being the first `batch`
-  /// axes; `result[b…, i…, f…] = x[b…, indices[b…, i…], f…]`. An index outside `0..N−1` is an error.
+  /// axes; `result[b…, i…, f…] = x[b…, indices[b…, i…], f…]`. An index outside `0..N−1` is an
+  /// error.
   record Gather(int batch) implements Lowering {}
 
   /// Elements go to computed places of a result that is 0 (false) elsewhere.

@@ -17,18 +17,18 @@ public interface Op {
   }
 
   /// The type of the result. Throws a [dev.adjoint.autodiff.tensor.ShapeException] or
-  /// [dev.adjoint.autodiff.tensor.DTypeException] that states the rule and what was given;
-  /// [Apply] adds op, operands and place.
+  /// [dev.adjoint.autodiff.tensor.DTypeException] that states the rule and what was given; [Apply]
+  /// adds op, operands and place.
   TensorType type(List<TensorType> operands);
 
-  /// The vector-Jacobian product: for every operand its cotangent, as an expression of the operands,
-  /// the result `y` and the result's cotangent `yBar`; linear in `yBar`. Empty means that no
-  /// gradient flows to this operand.
+  /// The vector-Jacobian product: for every operand its cotangent, as an expression of the
+  /// operands, the result `y` and the result's cotangent `yBar`; linear in `yBar`. Empty means that
+  /// no gradient flows to this operand.
   List<Optional<Expr>> vjp(List<Expr> operands, Expr y, Expr yBar);
 
-  /// Where, within operand `i`, this op lets a cotangent through: a BOOL expression of the operand's
-  /// shape; empty means everywhere. Outside it the cotangent is exactly zero, whatever [#vjp]
-  /// computes there, so a rule need not guard a branch that was not taken.
+  /// Where, within operand `i`, this op lets a cotangent through: a BOOL expression of the
+  /// operand's shape; empty means everywhere. Outside it the cotangent is exactly zero, whatever
+  /// [#vjp] computes there, so a rule need not guard a branch that was not taken.
   default Optional<Expr> support(List<Expr> operands, Expr y, int i) {
     return Optional.empty();
   }
@@ -41,8 +41,8 @@ public interface Op {
     return new Notation.Function(name(), "\\operatorname{" + name() + "}");
   }
 
-  /// This op with named axes at other sizes; ops that hold a
-  /// [dev.adjoint.autodiff.tensor.Dim] override it.
+  /// This op with named axes at other sizes; ops that hold a [dev.adjoint.autodiff.tensor.Dim]
+  /// override it.
   default Op at(Map<String, Integer> sizes) {
     return this;
   }

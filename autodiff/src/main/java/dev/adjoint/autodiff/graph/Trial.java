@@ -13,11 +13,7 @@ record Trial(Tensor value, Evaluator evaluator) {
   /// The trial of an application: present if an operand has one and all inputs below do.
   static @Nullable Trial of(Apply node) {
     Trial first =
-        node.operands().stream()
-            .map(Trial::at)
-            .filter(Objects::nonNull)
-            .findFirst()
-            .orElse(null);
+        node.operands().stream().map(Trial::at).filter(Objects::nonNull).findFirst().orElse(null);
     if (first == null) {
       return null;
     }
@@ -27,7 +23,8 @@ record Trial(Tensor value, Evaluator evaluator) {
     }
     if (hasNaN(value.get()) && !operandHasNaN(node.operands())) {
       throw new NaNException(
-          Misuse.text(node.op().name(), "gives NaN at the test values: " + value.get(), node.operands())
+          Misuse.text(
+                  node.op().name(), "gives NaN at the test values: " + value.get(), node.operands())
               + values(node.operands()));
     }
     return new Trial(value.get(), first.evaluator());

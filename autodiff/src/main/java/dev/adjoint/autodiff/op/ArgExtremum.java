@@ -13,8 +13,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 
-/// The first index of the largest or smallest element along an axis, which is dropped; INT64; the first
-/// NaN if there is one. No gradient flows.
+/// The first index of the largest or smallest element along an axis, which is dropped; INT64; the
+/// first NaN if there is one. No gradient flows.
 public record ArgExtremum(boolean smallest, int axis) implements Op {
   /// The index of the largest element.
   public static Expr argMax(Expr x, int axis) {

@@ -14,7 +14,7 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /// The axes argument of reductions: normalised, checked, and undone.
-final class Axes {
+public final class Axes {
   private Axes() {}
 
   /// The given axes counted from the front, all if none is given.
@@ -54,7 +54,7 @@ final class Axes {
   }
 
   /// `y` repeated along the axes that a reduction of a value of shape `full` dropped.
-  static Expr restore(Expr y, Shape full, Set<Integer> axes) {
+  public static Expr restore(Expr y, Shape full, Set<Integer> axes) {
     return Broadcast.broadcast(keep(y, full, axes), full);
   }
 }

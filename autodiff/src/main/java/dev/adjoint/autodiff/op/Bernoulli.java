@@ -9,8 +9,8 @@ import dev.adjoint.autodiff.tensor.TensorType;
 import java.util.List;
 import java.util.Optional;
 
-/// BOOL draws, true with probability `p` elementwise: a uniform draw is below `p`. No gradient flows, not
-/// even to `p`: an estimator is the user's choice.
+/// BOOL draws, true with probability `p` elementwise: a uniform draw is below `p`. No gradient
+/// flows, not even to `p`: an estimator is the user's choice.
 public record Bernoulli() implements Op {
   /// A draw of the shape of `p`.
   public static Expr bernoulli(Key key, Expr p) {

@@ -18,8 +18,8 @@ import java.util.TreeSet;
 import java.util.stream.Stream;
 
 /// `x` repeated to a shape by NumPy's rule: aligned at the right, missing axes and axes of literal
-/// size 1 repeat. It is an op of its own, inserted by the factories, so that no other derivative has
-/// to undo a broadcast; its own is the sum over the repeated axes. Printers hide it.
+/// size 1 repeat. It is an op of its own, inserted by the factories, so that no other derivative
+/// has to undo a broadcast; its own is the sum over the repeated axes. Printers hide it.
 public record Broadcast(Shape shape) implements Op {
   /// `x` repeated to a shape; `x` itself if it has it already.
   public static Expr broadcast(Expr x, Shape shape) {

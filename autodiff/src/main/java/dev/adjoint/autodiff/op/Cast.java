@@ -10,8 +10,9 @@ import dev.adjoint.autodiff.tensor.TensorType;
 import java.util.List;
 import java.util.Optional;
 
-/// `x` in another dtype, elementwise: to a narrower float rounds to nearest, to INT64 truncates toward
-/// zero, to BOOL is `x ≠ 0`, from BOOL is 0 or 1. A gradient flows between floating dtypes only.
+/// `x` in another dtype, elementwise: to a narrower float rounds to nearest, to INT64 truncates
+/// toward zero, to BOOL is `x ≠ 0`, from BOOL is 0 or 1. A gradient flows between floating dtypes
+/// only.
 public record Cast(DType dtype) implements Op {
   /// `x` in another dtype; `x` itself if it has it already.
   public static Expr cast(Expr x, DType dtype) {
@@ -27,9 +28,7 @@ public record Cast(DType dtype) implements Op {
   public List<Optional<Expr>> vjp(List<Expr> operands, Expr y, Expr yBar) {
     DType from = operands.getFirst().dtype();
     return List.of(
-        from.isFloating() && dtype.isFloating()
-            ? Optional.of(cast(yBar, from))
-            : Optional.empty());
+        from.isFloating() && dtype.isFloating() ? Optional.of(cast(yBar, from)) : Optional.empty());
   }
 
   @Override

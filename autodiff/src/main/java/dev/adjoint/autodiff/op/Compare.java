@@ -7,8 +7,8 @@ import dev.adjoint.autodiff.graph.Lanes;
 import dev.adjoint.autodiff.graph.Notation;
 import dev.adjoint.autodiff.graph.Notation.Strength;
 
-/// The comparisons `<`, `≤`, `=`, `≠` of two numbers, elementwise; `>` and `≥` exchange the operands.
-/// With NaN all are false but `≠`. No gradient flows.
+/// The comparisons `<`, `≤`, `=`, `≠` of two numbers, elementwise; `>` and `≥` exchange the
+/// operands. With NaN all are false but `≠`. No gradient flows.
 public record Compare(Relation relation) implements Comparison {
   /// What is asked of the two numbers.
   public enum Relation {

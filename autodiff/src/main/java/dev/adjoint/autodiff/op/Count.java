@@ -14,8 +14,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/// The length of an axis, or of several as their product, as a scalar: the N of a mean. It follows its
-/// axes through [Expr#at], and only the compiler folds it to a number.
+/// The length of an axis, or of several as their product, as a scalar: the N of a mean. It follows
+/// its axes through [Expr#at], and only the compiler folds it to a number.
 public record Count(Dim dim, DType dtype) implements Op {
   /// The number of elements of `x` along axes, in the dtype of `x`.
   public static Expr count(Expr x, Set<Integer> axes) {

@@ -10,8 +10,8 @@ import dev.adjoint.autodiff.tensor.TensorType;
 import java.util.List;
 import java.util.Optional;
 
-/// Running sums along an axis: `y[i] = x[0] + … + x[i]`, or from `i` to the end if reverse; floating or
-/// INT64. The derivative runs the other way.
+/// Running sums along an axis: `y[i] = x[0] + … + x[i]`, or from `i` to the end if reverse;
+/// floating or INT64. The derivative runs the other way.
 public record CumulativeSum(int axis, boolean reverse) implements Op {
   /// Running sums from the front.
   public static Expr cumulativeSum(Expr x, int axis) {

@@ -8,8 +8,8 @@ import dev.adjoint.autodiff.graph.Notation.Strength;
 import java.util.List;
 import java.util.Optional;
 
-/// `y = a / b`, elementwise. dy/da = 1/b, dy/db = −y/b, which uses the quotient instead of b² and so
-/// does not overflow for large b.
+/// `y = a / b`, elementwise. dy/da = 1/b, dy/db = −y/b, which uses the quotient instead of b² and
+/// so does not overflow for large b.
 public record Divide() implements ElementwiseBinary {
   /// `a / b` after NumPy broadcasting.
   public static Expr divide(Expr a, Expr b) {

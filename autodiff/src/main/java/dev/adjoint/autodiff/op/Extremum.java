@@ -12,9 +12,11 @@ import java.util.List;
 import java.util.Optional;
 import java.util.SortedSet;
 
-/// The largest or smallest element over axes, which are dropped; floating or INT64; NaN if any is NaN.
+/// The largest or smallest element over axes, which are dropped; floating or INT64; NaN if any is
+/// NaN.
 ///
-/// Where several elements are extreme the derivative does not exist; they share the cotangent equally.
+/// Where several elements are extreme the derivative does not exist; they share the cotangent
+/// equally.
 public record Extremum(boolean smallest, SortedSet<Integer> axes) implements Op {
   /// Copies the axes.
   public Extremum {

@@ -15,10 +15,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/// Elements of `x` picked by INT64 indices: `x[B…, N, F…]`, `indices[B…, I…]`, `B…` being the first `batch`
-/// axes; `y[b…, i…, f…] = x[b…, indices[b…, i…], f…]`. An index outside 0..N−1 is an error when the
-/// graph is run. The derivative adds each cotangent at its index ([ScatterAdd]) and lets nothing
-/// through at elements that no index picks.
+/// Elements of `x` picked by INT64 indices: `x[B…, N, F…]`, `indices[B…, I…]`, `B…` being the first
+/// `batch` axes; `y[b…, i…, f…] = x[b…, indices[b…, i…], f…]`. An index outside 0..N−1 is an error
+/// when the graph is run. The derivative adds each cotangent at its index ([ScatterAdd]) and lets
+/// nothing through at elements that no index picks.
 public record Gather(int batch) implements Op {
   /// Whole rows: `y[i…, f…] = x[indices[i…], f…]`; an embedding table look-up.
   public static Expr gather(Expr x, Expr indices) {

@@ -9,8 +9,8 @@ import dev.adjoint.autodiff.tensor.TensorType;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 
-/// The source of randomness: an explicit value, INT64[2], that a draw is a pure function of. Equal keys
-/// give equal draws, so every use needs a key of its own, made by [#split].
+/// The source of randomness: an explicit value, INT64[2], that a draw is a pure function of. Equal
+/// keys give equal draws, so every use needs a key of its own, made by [#split].
 public record Key(Expr words) {
   /// The type of a key's words, for an input that a caller binds at every step.
   public static final TensorType TYPE = TensorType.of(DType.INT64, 2);

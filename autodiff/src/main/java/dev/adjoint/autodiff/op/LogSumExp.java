@@ -13,9 +13,9 @@ import java.util.Set;
 
 /// `y = ln Σᵢ e^xᵢ` along an axis, which is dropped. x̄ = ȳ·softmax(x).
 ///
-/// Computed as M + log1p(Σ e^(xᵢ − M) − 1) with M the largest element, whose own term e⁰ − 1 is taken
-/// by expm1 and so is exactly 0: then ln(1 + e^−40) is not rounded to 0. M is held constant, which
-/// changes no value and makes every derivative right at ties. All −∞ gives −∞.
+/// Computed as M + log1p(Σ e^(xᵢ − M) − 1) with M the largest element, whose own term e⁰ − 1 is
+/// taken by expm1 and so is exactly 0: then ln(1 + e^−40) is not rounded to 0. M is held constant,
+/// which changes no value and makes every derivative right at ties. All −∞ gives −∞.
 public record LogSumExp(int axis) implements Op {
   /// The logarithm of the sum of exponentials along an axis.
   public static Expr logSumExp(Expr x, int axis) {

@@ -49,8 +49,7 @@ public record Maximum(boolean smaller) implements ElementwiseBinary {
   public Optional<Expr> support(List<Expr> operands, Expr y, int i) {
     Expr self = operands.get(i);
     Expr other = operands.get(1 - i);
-    return Optional.of(
-        Not.not(smaller ? Compare.less(other, self) : Compare.less(self, other)));
+    return Optional.of(Not.not(smaller ? Compare.less(other, self) : Compare.less(self, other)));
   }
 
   @Override

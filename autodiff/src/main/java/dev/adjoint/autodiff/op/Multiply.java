@@ -28,8 +28,9 @@ public record Multiply() implements ElementwiseBinary {
 
   @Override
   public List<Optional<Expr>> vjp(List<Expr> operands, Expr y, Expr yBar) {
-    
-    return List.of(Optional.of(yBar.times(operands.get(1))), Optional.of(yBar.times(operands.get(0))));
+
+    return List.of(
+        Optional.of(yBar.times(operands.get(1))), Optional.of(yBar.times(operands.get(0))));
   }
 
   @Override

@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/// Standard normal numbers, a pure function of a key: √(−2 ln(1 − u))·cos(2πv) of two uniform draws (Box
-/// and Muller, 1958). No gradient flows.
+/// Standard normal numbers, a pure function of a key: √(−2 ln(1 − u))·cos(2πv) of two uniform draws
+/// (Box and Muller, 1958). No gradient flows.
 public record Normal(TensorType result) implements Op {
   /// A draw of a floating type.
   public static Expr normal(Key key, TensorType type) {

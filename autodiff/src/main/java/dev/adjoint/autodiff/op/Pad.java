@@ -15,8 +15,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/// `x` placed into zeros (for BOOL, false): index `i` of axis `a` goes to `starts[a] + i·steps[a]` of the
-/// given shape. The transpose of [Slice], which is also its derivative.
+/// `x` placed into zeros (for BOOL, false): index `i` of axis `a` goes to `starts[a] + i·steps[a]`
+/// of the given shape. The transpose of [Slice], which is also its derivative.
 public record Pad(List<Dim> starts, List<Integer> steps, Shape shape) implements Op {
   /// Copies the lists.
   public Pad {
@@ -41,7 +41,8 @@ public record Pad(List<Dim> starts, List<Integer> steps, Shape shape) implements
   public TensorType type(List<TensorType> operands) {
     TensorType x = Arity.unary(operands);
     if (starts.size() != x.rank() || steps.size() != x.rank() || shape.rank() != x.rank()) {
-      throw new ShapeException("starts, steps and shape must have one entry an axis of " + x.shape());
+      throw new ShapeException(
+          "starts, steps and shape must have one entry an axis of " + x.shape());
     }
     for (int a = 0; a < x.rank(); a++) {
       long last = starts.get(a).size() + (x.shape().size(a) - 1L) * steps.get(a);

@@ -17,8 +17,8 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
-/// `x` with its axes in another order: result axis `i` is axis `axes[i]` of `x`. The derivative permutes
-/// back.
+/// `x` with its axes in another order: result axis `i` is axis `axes[i]` of `x`. The derivative
+/// permutes back.
 public record Permute(List<Integer> axes) implements Op {
   /// Copies the axes.
   public Permute {
@@ -27,9 +27,7 @@ public record Permute(List<Integer> axes) implements Op {
 
   /// `x` with result axis `i` taken from axis `axes[i]`.
   public static Expr permute(Expr x, int... axes) {
-    return new Permute(
-            Arrays.stream(axes).mapToObj(a -> a < 0 ? a + x.rank() : a).toList())
-        .of(x);
+    return new Permute(Arrays.stream(axes).mapToObj(a -> a < 0 ? a + x.rank() : a).toList()).of(x);
   }
 
   /// `x` with its last two axes exchanged.
@@ -49,7 +47,7 @@ public record Permute(List<Integer> axes) implements Op {
       return x;
     }
     List<Integer> axes = new ArrayList<>(IntStream.range(0, x.rank()).boxed().toList());
-    axes.add(to, axes.remove(from));
+    axes.add(to, axes.remove(/* index */ from));
     return new Permute(axes).of(x);
   }
 

@@ -47,8 +47,10 @@ public record Power(double exponent) implements ElementwiseUnary {
 
   @Override
   public Notation notation() {
-    String n = exponent == Math.rint(exponent) && Math.abs(exponent) < 1e15
-        ? String.valueOf((long) exponent) : String.valueOf(exponent);
+    String n =
+        exponent == Math.rint(exponent) && Math.abs(exponent) < 1e15
+            ? String.valueOf((long) exponent)
+            : String.valueOf(exponent);
     return new Notation.Superscript("^" + n, n);
   }
 }

@@ -7,8 +7,8 @@ import dev.adjoint.autodiff.graph.Notation;
 import java.util.List;
 import java.util.Optional;
 
-/// `y = max(0, x)`, elementwise; NaN stays NaN. dy/dx = 1 for x > 0 and 0 for x ≤ 0; at 0, where the
-/// derivative does not exist, 0 is the convention here.
+/// `y = max(0, x)`, elementwise; NaN stays NaN. dy/dx = 1 for x > 0 and 0 for x ≤ 0; at 0, where
+/// the derivative does not exist, 0 is the convention here.
 public record Relu() implements ElementwiseUnary {
   /// `max(0, x)`.
   public static Expr relu(Expr x) {

@@ -13,8 +13,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/// The transpose of [Gather]: updates `[B…, I…, F…]` are added into zeros `[B…, N, F…]` at INT64 indices
-/// `[B…, I…]`; for BOOL, "or". Updates that meet add up in index order. The derivative gathers.
+/// The transpose of [Gather]: updates `[B…, I…, F…]` are added into zeros `[B…, N, F…]` at INT64
+/// indices `[B…, I…]`; for BOOL, "or". Updates that meet add up in index order. The derivative
+/// gathers.
 public record ScatterAdd(int batch, Dim size) implements Op {
   /// Rows added into `size` zero rows: `y[indices[i…], f…] += updates[i…, f…]`.
   public static Expr scatterAdd(Expr updates, Expr indices, Dim size) {
@@ -41,8 +42,7 @@ public record ScatterAdd(int batch, Dim size) implements Op {
 
   @Override
   public List<Optional<Expr>> vjp(List<Expr> operands, Expr y, Expr yBar) {
-    return List.of(
-        Optional.of(new Gather(batch).of(yBar, operands.get(1))), Optional.empty());
+    return List.of(Optional.of(new Gather(batch).of(yBar, operands.get(1))), Optional.empty());
   }
 
   @Override

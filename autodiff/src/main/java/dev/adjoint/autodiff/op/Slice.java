@@ -15,8 +15,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/// A box of `x`, possibly with gaps: result index `i` of axis `a` is index `starts[a] + i·steps[a]`. The
-/// derivative puts the cotangent back into its box and lets nothing through elsewhere.
+/// A box of `x`, possibly with gaps: result index `i` of axis `a` is index `starts[a] +
+/// i·steps[a]`. The derivative puts the cotangent back into its box and lets nothing through
+/// elsewhere.
 public record Slice(List<Dim> starts, List<Dim> sizes, List<Integer> steps) implements Op {
   /// Copies the lists.
   public Slice {
@@ -46,7 +47,8 @@ public record Slice(List<Dim> starts, List<Dim> sizes, List<Integer> steps) impl
   public TensorType type(List<TensorType> operands) {
     TensorType x = Arity.unary(operands);
     if (starts.size() != x.rank() || sizes.size() != x.rank() || steps.size() != x.rank()) {
-      throw new ShapeException("starts, sizes and steps must have one entry an axis of " + x.shape());
+      throw new ShapeException(
+          "starts, sizes and steps must have one entry an axis of " + x.shape());
     }
     for (int a = 0; a < x.rank(); a++) {
       long last = starts.get(a).size() + (sizes.get(a).size() - 1L) * steps.get(a);

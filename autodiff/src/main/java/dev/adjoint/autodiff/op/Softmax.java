@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/// `yᵢ = e^xᵢ / Σⱼ e^xⱼ` along an axis: probabilities from logits, unchanged by a shift of all logits, so
-/// the largest is subtracted first.
+/// `yᵢ = e^xᵢ / Σⱼ e^xⱼ` along an axis: probabilities from logits, unchanged by a shift of all
+/// logits, so the largest is subtracted first.
 ///
 /// x̄ = y ⊙ (ȳ − Σ ȳ ⊙ y): the Jacobian diag y − yyᵀ times ȳ, without ever forming it.
 public record Softmax(int axis) implements Op {
@@ -26,8 +26,7 @@ public record Softmax(int axis) implements Op {
   @Override
   public List<Optional<Expr>> vjp(List<Expr> operands, Expr y, Expr yBar) {
     Expr mean = Sum.sum(yBar.times(y), axis);
-    return List.of(
-        Optional.of(y.times(yBar.minus(Axes.restore(mean, y.shape(), Set.of(axis))))));
+    return List.of(Optional.of(y.times(yBar.minus(Axes.restore(mean, y.shape(), Set.of(axis))))));
   }
 
   @Override

@@ -28,7 +28,7 @@ public record Subtract() implements ElementwiseBinary {
 
   @Override
   public List<Optional<Expr>> vjp(List<Expr> operands, Expr y, Expr yBar) {
-    
+
     return List.of(Optional.of(yBar), Optional.of(yBar.negate()));
   }
 

@@ -12,8 +12,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.SortedSet;
 
-/// The sum over axes, which are dropped; floating or INT64. The derivative repeats the cotangent along
-/// them.
+/// The sum over axes, which are dropped; floating or INT64. The derivative repeats the cotangent
+/// along them.
 public record Sum(SortedSet<Integer> axes) implements Op {
   /// Copies the axes.
   public Sum {

@@ -10,8 +10,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/// Numbers uniform in [0, 1), a pure function of a key (Threefry-2x64-20, Salmon et al., SC 2011). No
-/// gradient flows.
+/// Numbers uniform in [0, 1), a pure function of a key (Threefry-2x64-20, Salmon et al., SC 2011).
+/// No gradient flows.
 public record Uniform(TensorType result) implements Op {
   /// A draw of a floating type.
   public static Expr uniform(Key key, TensorType type) {

@@ -17,8 +17,8 @@ import java.util.Optional;
 
 /// `y = a` where the condition holds, else `b`, elementwise, of any dtype.
 ///
-/// The cotangent passes to `a` where the condition holds and to `b` elsewhere; what the other branch
-/// would have given, NaN included, is dropped.
+/// The cotangent passes to `a` where the condition holds and to `b` elsewhere; what the other
+/// branch would have given, NaN included, is dropped.
 public record Where() implements Op {
   /// `condition ? a : b` after NumPy broadcasting of all three.
   public static Expr where(Expr condition, Expr a, Expr b) {
@@ -60,8 +60,7 @@ public record Where() implements Op {
           public <V, M> Lane<V, M> apply(Lanes<V, M> k, List<Lane<V, M>> x) {
             M c = x.get(0).mask();
             return masks
-                ? new Lane.Mask<>(
-                    k.or(k.and(c, x.get(1).mask()), k.and(k.not(c), x.get(2).mask())))
+                ? new Lane.Mask<>(k.or(k.and(c, x.get(1).mask()), k.and(k.not(c), x.get(2).mask())))
                 : new Lane.Value<>(k.select(c, x.get(1).value(), x.get(2).value()));
           }
         });

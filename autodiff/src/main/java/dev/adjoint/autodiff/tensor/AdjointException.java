@@ -17,4 +17,10 @@ public class AdjointException extends IllegalArgumentException {
   public AdjointException(String message, Throwable cause) {
     super(message, cause);
   }
+
+  /// The text, which is never missing.
+  @Override
+  public String getMessage() {
+    return String.valueOf(super.getMessage());
+  }
 }

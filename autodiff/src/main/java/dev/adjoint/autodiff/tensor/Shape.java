@@ -191,7 +191,7 @@ public final class Shape implements Iterable<Dim> {
     }
     Optional<String> conflict = conflict(dims);
     if (conflict.isPresent()) {
-      throw new ShapeException("[broadcast] " + a + " and " + b + " do not fit: " + conflict.get());
+      throw new ShapeException(a + " and " + b + " do not fit: " + conflict.get());
     }
     return of(dims);
   }
@@ -250,7 +250,7 @@ public final class Shape implements Iterable<Dim> {
     } else {
       reason = "axis -" + fromEnd + " has sizes " + p + " and " + q;
     }
-    return "[broadcast] " + a + " and " + b + " do not fit: " + reason;
+    return a + " and " + b + " do not fit: " + reason;
   }
 
   private int normalise(int axis, int rank, String addition) {

@@ -186,25 +186,25 @@ final class ShapeTest {
   @Test
   void broadcastSaysWhatDoesNotFit() {
     assertShapeError(
-        "[broadcast] [2, 3] and [4, 3] do not fit: axis -2 has sizes 2 and 4",
+        "[2, 3] and [4, 3] do not fit: axis -2 has sizes 2 and 4",
         () -> Shape.broadcast(Shape.of(2, 3), Shape.of(4, 3)));
     assertShapeError(
-        "[broadcast] [m=1, 3] and [5, 3] do not fit: "
+        "[m=1, 3] and [5, 3] do not fit: "
             + "axis m has size 1 here but is named, so it does not broadcast",
         () -> Shape.broadcast(Shape.of(Dim.of("m", 1), Dim.of(3)), Shape.of(5, 3)));
     assertShapeError(
-        "[broadcast] [5] and [m=1] do not fit: "
+        "[5] and [m=1] do not fit: "
             + "axis m has size 1 here but is named, so it does not broadcast",
         () -> Shape.broadcast(Shape.of(5), Shape.of(Dim.of("m", 1))));
     assertShapeError(
-        "[broadcast] [m=64] and [n=64] do not fit: "
+        "[m=64] and [n=64] do not fit: "
             + "axes m=64 and n=64 have the same size but not the same name",
         () -> Shape.broadcast(Shape.of(M), Shape.of(Dim.of("n", 64))));
     assertShapeError(
-        "[broadcast] [0] and [2] do not fit: axis -1 has sizes 0 and 2",
+        "[0] and [2] do not fit: axis -1 has sizes 0 and 2",
         () -> Shape.broadcast(Shape.of(0), Shape.of(2)));
     assertShapeError(
-        "[broadcast] [m=64, 1] and [m=32] do not fit: axis m has two sizes, m=64 and m=32",
+        "[m=64, 1] and [m=32] do not fit: axis m has two sizes, m=64 and m=32",
         () -> Shape.broadcast(Shape.of(M, Dim.of(1)), Shape.of(Dim.of("m", 32))));
   }
 

@@ -1,0 +1,153 @@
+package dev.adjoint.autodiff.grad;
+
+import dev.adjoint.autodiff.graph.Apply;
+import dev.adjoint.autodiff.graph.Expr;
+import dev.adjoint.autodiff.graph.Graph;
+import dev.adjoint.autodiff.graph.Lowering;
+import dev.adjoint.autodiff.graph.Origin;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/// The generic backward pass: nodes in reverse order, each giving its cotangent to its operands by
+/// its op's rule. It knows no op. Cost and graph size are linear in the forward graph.
+final class Backward {
+  private final List<Expr> wrt;
+  private final List<Expr> order;
+  private final Set<Expr> active = new HashSet<>();
+  private final Map<Expr, Cotangent> cotangents = new HashMap<>();
+  private final List<Apply> blockers = new ArrayList<>();
+  private final int derivativeOrder;
+
+  Backward(List<Expr> outputs, List<Expr> seeds, List<Expr> wrt) {
+    this.wrt = wrt;
+    this.order = Graph.topological(outputs);
+    active.addAll(wrt);
+    int highest = 0;
+    for (Expr node : order) {
+      if (node.operands().stream().anyMatch(active::contains)) {
+        active.add(node);
+      }
+      highest = Math.max(highest, node.origin().order());
+    }
+    derivativeOrder = highest + 1;
+    for (int i = 0; i < outputs.size(); i++) {
+      receive(outputs.get(i), Cotangent.everywhere(seeds.get(i)));
+    }
+    run();
+  }
+
+  private void run() {
+    for (Expr node : order.reversed()) {
+      Cotangent yBar = cotangents.get(node);
+      if (yBar != null && node instanceof Apply apply && active.contains(node)) {
+        Origin.within(
+            new Origin.Adjoint(apply, derivativeOrder),
+            () -> {
+              propagate(apply, yBar);
+              return apply;
+            });
+      }
+    }
+  }
+
+  private void propagate(Apply y, Cotangent yBar) {
+    boolean elementwise = isElementwise(y.lowering());
+    Cotangent cotangent = elementwise ? yBar : yBar.settle();
+    List<Optional<Expr>> bars = y.op().vjp(y.operands(), y, cotangent.value());
+    if (bars.size() != y.operands().size()) {
+      throw new GradientException(
+          "[%s] its vjp gives %d cotangents for %d operands"
+              .formatted(y.op().name(), bars.size(), y.operands().size()));
+    }
+    for (int i = 0; i < bars.size(); i++) {
+      Expr x = y.operands().get(i);
+      if (active.contains(x) && x.dtype().isFloating()) {
+        if (bars.get(i).isPresent()) {
+          receive(x, contribution(y, i, cotangent, bars.get(i).get()));
+        } else {
+          blockers.add(y);
+        }
+      } else if (active.contains(x)) {
+        blockers.add(y);
+      }
+    }
+  }
+
+  /// What a node gives to operand `i`: the value that its rule wrote, and where it counts.
+  private static Cotangent contribution(Apply y, int i, Cotangent yBar, Expr xBar) {
+    Expr x = y.operands().get(i);
+    if (xBar.dtype() != x.dtype() || !xBar.shape().sameSizes(x.shape())) {
+      throw new GradientException(
+          "[%s] its vjp gives %s for operand %d, which is %s"
+              .formatted(y.op().name(), xBar.type(), i, x));
+    }
+    Support support = new Support(y, i);
+    Expr settled = support.of(yBar.settled());
+    Expr pending = isElementwise(y.lowering()) ? yBar.pending() : null;
+    boolean zeroStaysZero =
+        y.lowering() instanceof Lowering.Contraction || Linear.inSeed(xBar, yBar.value());
+    Cotangent given =
+        zeroStaysZero
+            ? new Cotangent(xBar, settled, pending)
+            : new Cotangent(xBar, null, Cotangent.and(settled, pending));
+    return given.within(y.op().support(y.operands(), y, i).orElse(null));
+  }
+
+  private static boolean isElementwise(Lowering lowering) {
+    return lowering instanceof Lowering.Elementwise || lowering instanceof Lowering.Convert;
+  }
+
+  private void receive(Expr node, Cotangent cotangent) {
+    Cotangent before = cotangents.get(node);
+    cotangents.put(node, before == null ? cotangent : before.plus(cotangent));
+  }
+
+  Gradients gradients() {
+    Map<Expr, Gradient> answers = new HashMap<>();
+    for (Expr target : wrt) {
+      answers.computeIfAbsent(target, this::answer);
+    }
+    return new Gradients(wrt, answers);
+  }
+
+  private Gradient answer(Expr target) {
+    if (!target.dtype().isFloating()) {
+      return new Gradient.NonDifferentiable(target.dtype() + " values have no derivative");
+    }
+    Cotangent cotangent = cotangents.get(target);
+    if (cotangent == null) {
+      return new Gradient.Disconnected(whyDisconnected(target));
+    }
+    Expr value =
+        Origin.within(
+            new Origin.Adjoint(target, derivativeOrder), () -> cotangent.settle().value());
+    return new Gradient.Connected(value);
+  }
+
+  private String whyDisconnected(Expr target) {
+    Set<Expr> dependent = new HashSet<>();
+    dependent.add(target);
+    for (Expr node : order) {
+      if (node.operands().stream().anyMatch(dependent::contains)) {
+        dependent.add(node);
+      }
+    }
+    if (!dependent.contains(order.getLast()) && order.stream().noneMatch(n -> n == target)) {
+      return "the outputs do not depend on it";
+    }
+    String blocked =
+        blockers.stream()
+            .filter(b -> b.operands().stream().anyMatch(dependent::contains))
+            .map(b -> b.op().name() + " at " + b.origin().written())
+            .distinct()
+            .limit(5)
+            .collect(Collectors.joining(", "));
+    return "the outputs depend on it only through ops that let no gradient flow: " + blocked;
+  }
+}

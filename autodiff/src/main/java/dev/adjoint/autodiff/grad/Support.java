@@ -1,0 +1,117 @@
+package dev.adjoint.autodiff.grad;
+
+import dev.adjoint.autodiff.graph.Apply;
+import dev.adjoint.autodiff.graph.Constant;
+import dev.adjoint.autodiff.graph.Expr;
+import dev.adjoint.autodiff.graph.Graph;
+import dev.adjoint.autodiff.graph.Lowering;
+import dev.adjoint.autodiff.op.Any;
+import dev.adjoint.autodiff.op.Axes;
+import dev.adjoint.autodiff.op.Broadcast;
+import dev.adjoint.autodiff.op.Permute;
+import dev.adjoint.autodiff.op.Reshape;
+import dev.adjoint.autodiff.tensor.DType;
+import dev.adjoint.autodiff.tensor.Dim;
+import dev.adjoint.autodiff.tensor.Shape;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+
+/// How the support of a result's cotangent becomes that of an operand's: by the lowering alone.
+/// Null is everywhere. An op's own restriction comes on top.
+record Support(Apply y, int operand) {
+
+  @Nullable Expr of(@Nullable Expr support) {
+    Expr x = y.operands().get(operand);
+    return switch (y.lowering()) {
+      case Lowering.Elementwise _, Lowering.Convert _ -> support;
+      case Lowering.View.Permute _, Lowering.View.Reshape _, Lowering.View.Flip _ ->
+          support == null ? null : moved(support);
+      case Lowering.View.Slice _, Lowering.Gather _ -> moved(support == null ? all() : support);
+      case Lowering.Scatter _ -> support == null ? null : moved(support);
+      case Lowering.View.Expand() -> {
+        SortedSet<Integer> axes = Broadcast.repeated(x.shape(), y.shape());
+        yield support == null ? null : Reshape.reshape(Any.over(support, axes), x.shape());
+      }
+      case Lowering.Reduction(_, SortedSet<Integer> axes) ->
+          support == null ? null : Axes.restore(support, x.shape(), axes);
+      case Lowering.Scan(int axis, _) ->
+          support == null ? null : Axes.restore(Any.any(support, axis), x.shape(), Set.of(axis));
+      case Lowering.Contraction contraction ->
+          support == null ? null : contracted(contraction, support, x.shape());
+      case Lowering.Composite(var expansion) ->
+          support == null ? null : through(expansion.apply(y.operands()), support, x);
+      case Lowering.Generate _, Lowering.Opaque _ -> null;
+    };
+  }
+
+  /// Lowerings that only move elements move masks by the same rule.
+  private Expr moved(Expr support) {
+    return y.op().vjp(y.operands(), y, support).get(operand).orElseThrow();
+  }
+
+  private Expr all() {
+    return Broadcast.broadcast(Constant.scalar(1, DType.BOOL), y.shape());
+  }
+
+  /// An operand element counts if any product it takes part in does.
+  private Expr contracted(Lowering.Contraction c, Expr support, Shape x) {
+    boolean left = operand == 0;
+    List<Integer> batch = left ? c.leftBatch() : c.rightBatch();
+    List<Integer> summed = left ? c.leftContracted() : c.rightContracted();
+    List<Integer> axes = new ArrayList<>(batch);
+    IntStream.range(0, x.rank())
+        .filter(a -> !batch.contains(a) && !summed.contains(a))
+        .forEach(axes::add);
+    int free = axes.size() - batch.size();
+    int mine = left ? batch.size() : support.rank() - free;
+    SortedSet<Integer> others = new TreeSet<>();
+    for (int a = batch.size(); a < support.rank(); a++) {
+      if (a < mine || a >= mine + free) {
+        others.add(a);
+      }
+    }
+    Expr any = Any.over(support, others);
+    axes.addAll(summed);
+    Shape shape = any.shape();
+    for (int i = 0; i < summed.size(); i++) {
+      shape = shape.insert(shape.rank(), Dim.of(1));
+    }
+    Expr aligned = new Permute(axes).inverse().of(Reshape.reshape(any, shape));
+    return Broadcast.broadcast(aligned, x);
+  }
+
+  /// Through the expansion of a composite op: backwards over its nodes, masks only.
+  private @Nullable Expr through(Expr expansion, Expr support, Expr x) {
+    Map<Expr, Reach> reached = new HashMap<>();
+    reached.put(expansion, new Reach(support));
+    for (Expr node : Graph.topological(List.of(expansion)).reversed()) {
+      Reach reach = reached.get(node);
+      if (reach != null && node instanceof Apply apply && !y.operands().contains(node)) {
+        for (int i = 0; i < apply.operands().size(); i++) {
+          Expr operand = apply.operands().get(i);
+          if (operand.dtype().isFloating()) {
+            Expr mapped = new Support(apply, i).of(reach.support);
+            Expr own = apply.op().support(apply.operands(), apply, i).orElse(null);
+            Reach next = new Reach(Cotangent.and(mapped, own));
+            reached.merge(operand, next, Reach::or);
+          }
+        }
+      }
+    }
+    Reach reach = reached.get(x);
+    return reach == null ? null : reach.support;
+  }
+
+  private record Reach(@Nullable Expr support) {
+    Reach or(Reach other) {
+      return new Reach(Cotangent.or(support, other.support));
+    }
+  }
+}

@@ -1,0 +1,15 @@
+/// Reverse-mode differentiation as a function from graphs to graphs.
+///
+/// ```java
+/// Gradients g = Grad.grad(loss, w, b);
+/// Expr dw = g.of(w);                       // an expression: print it, run it, differentiate it again
+/// Expr hv = Grad.grad(dw.times(v).sum(), w).of(w);   // a Hessian-vector product
+/// ```
+///
+/// [Backward] is the generic pass, one loop that knows no op. A cotangent is what textbooks of
+/// backpropagation call δ: the derivative of the loss by a node. [Cotangent] carries it as a value
+/// and the places where it may be other than zero, so that a branch that was not taken never leaks.
+@NullMarked
+package dev.adjoint.autodiff.grad;
+
+import org.jspecify.annotations.NullMarked;
