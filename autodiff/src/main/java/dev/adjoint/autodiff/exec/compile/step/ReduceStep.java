@@ -19,6 +19,9 @@ public record ReduceStep(
 
   @Override
   public void run(Workspace w) {
+    if (size == 0) {
+      return;
+    }
     switch (kind) {
       case SUM, MAX, MIN, ANY -> fold(w);
       case ARGMAX, ARGMIN ->
@@ -62,16 +65,14 @@ public record ReduceStep(
     }
   }
 
-  /// What leaves the other element as it is, bit for bit: −0 for a floating sum, unless the sum is
-  /// one of nothing.
+  /// What leaves the other element as it is.
   private void fillIdentity(Object target) {
     int f = to.offset();
     int t = f + size;
     boolean largest = kind == Reduction.Kind.MAX;
     boolean sum = kind == Reduction.Kind.SUM;
-    boolean empty = Arrays.stream(sizes).anyMatch(s -> s == 0);
     double infinity = largest ? Double.NEGATIVE_INFINITY : Double.POSITIVE_INFINITY;
-    double start = sum ? (empty ? 0.0 : -0.0) : infinity;
+    double start = sum ? 0 : infinity;
     switch (target) {
       case float[] r -> Arrays.fill(r, f, t, (float) start);
       case double[] r -> Arrays.fill(r, f, t, start);
