@@ -38,7 +38,7 @@ public final class Reading<V, M> {
   /// the way to the inputs.
   public List<Elements> evaluate(List<Expr> outputs, Map<? extends Expr, Elements> given) {
     Map<Expr, Elements> values = new HashMap<>(given);
-    for (Expr node : Graph.topological(outputs)) {
+    for (Expr node : Graph.topological(outputs, given.keySet())) {
       if (!values.containsKey(node)) {
         values.put(
             node,

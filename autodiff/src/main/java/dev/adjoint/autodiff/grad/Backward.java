@@ -91,7 +91,9 @@ final class Backward {
     Expr settled = support.of(yBar.settled());
     Expr pending = isElementwise(y.lowering()) ? yBar.pending() : null;
     boolean zeroStaysZero =
-        y.lowering() instanceof Lowering.Contraction || Linear.inSeed(xBar, yBar.value());
+        settled == null
+            || y.lowering() instanceof Lowering.Contraction
+            || new Linear(y, yBar.value()).holdsFor(xBar);
     Cotangent given =
         zeroStaysZero
             ? new Cotangent(xBar, settled, pending)

@@ -91,7 +91,7 @@ record Support(Apply y, int operand) {
   private @Nullable Expr through(Expr expansion, Expr support, Expr x) {
     Map<Expr, Reach> reached = new HashMap<>();
     reached.put(expansion, new Reach(support));
-    for (Expr node : Graph.topological(List.of(expansion)).reversed()) {
+    for (Expr node : Graph.topological(List.of(expansion), y.operands()).reversed()) {
       Reach reach = reached.get(node);
       if (reach != null && node instanceof Apply apply && !y.operands().contains(node)) {
         for (int i = 0; i < apply.operands().size(); i++) {

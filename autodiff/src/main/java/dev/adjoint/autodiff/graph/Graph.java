@@ -22,8 +22,19 @@ public final class Graph {
 
   /// Every node below the outputs, once, operands before their users.
   public static List<Expr> topological(Collection<? extends Expr> outputs) {
+    return topological(outputs, Set.of());
+  }
+
+  /// Every node below the outputs down to a cut, whose nodes are listed but not walked below.
+  public static List<Expr> topological(
+      Collection<? extends Expr> outputs, Collection<? extends Expr> cut) {
     List<Expr> order = new ArrayList<>();
     Set<Expr> entered = new HashSet<>();
+    for (Expr node : cut) {
+      if (entered.add(node)) {
+        order.add(node);
+      }
+    }
     Deque<Frame> path = new ArrayDeque<>();
     for (Expr output : outputs) {
       if (entered.add(output)) {

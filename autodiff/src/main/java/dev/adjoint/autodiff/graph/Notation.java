@@ -1,5 +1,7 @@
 package dev.adjoint.autodiff.graph;
 
+import java.util.List;
+
 /// How an op is written in mathematics, as structure: text, LaTeX and the parser derive from it.
 ///
 /// `symbol` is plain Unicode text, `latex` the same in LaTeX.
@@ -18,8 +20,21 @@ public sealed interface Notation {
   record Fence(String open, String close, String latexOpen, String latexClose)
       implements Notation {}
 
-  /// `σ(a)`; parameters of the op such as an axis follow the operands.
-  record Function(String symbol, String latex) implements Notation {}
+  /// `σ(a)`, `sum(a, axes=[0])`: the parameters follow the operands.
+  record Function(String symbol, String latex, List<String> parameters) implements Notation {
+    /// Copies the parameters.
+    public Function {
+      parameters = List.copyOf(parameters);
+    }
+
+    /// A function without parameters.
+    public Function(String symbol, String latex) {
+      this(symbol, latex, List.of());
+    }
+  }
+
+  /// `m`: a value that is a name of its own.
+  record Symbol(String symbol, String latex) implements Notation {}
 
   /// Printed as its only operand: a broadcast, whose shape follows from what surrounds it.
   record Transparent() implements Notation {}
@@ -28,10 +43,11 @@ public sealed interface Notation {
   enum Strength {
     OR,
     AND,
-    NOT,
     COMPARISON,
     SUM,
     PRODUCT,
-    NEGATION
+    NEGATION,
+    POWER,
+    ATOM
   }
 }

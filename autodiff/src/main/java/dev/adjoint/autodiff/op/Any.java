@@ -3,6 +3,7 @@ package dev.adjoint.autodiff.op;
 import dev.adjoint.autodiff.graph.Arity;
 import dev.adjoint.autodiff.graph.Expr;
 import dev.adjoint.autodiff.graph.Lowering;
+import dev.adjoint.autodiff.graph.Notation;
 import dev.adjoint.autodiff.graph.Op;
 import dev.adjoint.autodiff.tensor.DType;
 import dev.adjoint.autodiff.tensor.DTypeException;
@@ -45,5 +46,10 @@ public record Any(SortedSet<Integer> axes) implements Op {
   @Override
   public Lowering lowering(List<TensorType> operands) {
     return new Lowering.Reduction(Lowering.Reduction.Kind.ANY, axes);
+  }
+
+  @Override
+  public Notation notation() {
+    return new Notation.Function("any", "\\operatorname{any}", List.of("axes=" + axes));
   }
 }

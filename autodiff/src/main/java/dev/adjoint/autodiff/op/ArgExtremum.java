@@ -3,6 +3,7 @@ package dev.adjoint.autodiff.op;
 import dev.adjoint.autodiff.graph.Arity;
 import dev.adjoint.autodiff.graph.Expr;
 import dev.adjoint.autodiff.graph.Lowering;
+import dev.adjoint.autodiff.graph.Notation;
 import dev.adjoint.autodiff.graph.Op;
 import dev.adjoint.autodiff.tensor.DType;
 import dev.adjoint.autodiff.tensor.DTypeException;
@@ -53,5 +54,11 @@ public record ArgExtremum(boolean smallest, int axis) implements Op {
     return new Lowering.Reduction(
         smallest ? Lowering.Reduction.Kind.ARGMIN : Lowering.Reduction.Kind.ARGMAX,
         new TreeSet<>(Set.of(axis)));
+  }
+
+  @Override
+  public Notation notation() {
+    return new Notation.Function(
+        name(), smallest ? "\\arg\\min" : "\\arg\\max", List.of("axis=" + axis));
   }
 }

@@ -55,6 +55,7 @@ public final class Axes {
 
   /// `y` repeated along the axes that a reduction of a value of shape `full` dropped.
   public static Expr restore(Expr y, Shape full, Set<Integer> axes) {
-    return Broadcast.broadcast(keep(y, full, axes), full);
+    boolean leading = axes.stream().allMatch(axis -> axis < axes.size());
+    return Broadcast.broadcast(leading ? y : keep(y, full, axes), full);
   }
 }

@@ -47,6 +47,6 @@ public record Count(Dim dim, DType dtype) implements Op {
   /// The name of the length, such as `m`, or its value.
   @Override
   public Notation notation() {
-    return new Notation.Function(dim.formula(), dim.formula());
+    return new Notation.Symbol(dim.formula(), dim.formula());
   }
 }

@@ -3,6 +3,7 @@ package dev.adjoint.autodiff.op;
 import dev.adjoint.autodiff.graph.Arity;
 import dev.adjoint.autodiff.graph.Expr;
 import dev.adjoint.autodiff.graph.Lowering;
+import dev.adjoint.autodiff.graph.Notation;
 import dev.adjoint.autodiff.graph.Op;
 import dev.adjoint.autodiff.tensor.DType;
 import dev.adjoint.autodiff.tensor.DTypeException;
@@ -35,5 +36,11 @@ public record CumulativeSum(int axis, boolean reverse) implements Op {
   @Override
   public Lowering lowering(List<TensorType> operands) {
     return new Lowering.Scan(axis, reverse);
+  }
+
+  @Override
+  public Notation notation() {
+    return new Notation.Function(
+        "cumulativeSum", "\\operatorname{cumsum}", List.of("axis=" + axis, "reverse=" + reverse));
   }
 }

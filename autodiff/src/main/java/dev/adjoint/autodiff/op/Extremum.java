@@ -3,6 +3,7 @@ package dev.adjoint.autodiff.op;
 import dev.adjoint.autodiff.graph.Arity;
 import dev.adjoint.autodiff.graph.Expr;
 import dev.adjoint.autodiff.graph.Lowering;
+import dev.adjoint.autodiff.graph.Notation;
 import dev.adjoint.autodiff.graph.Op;
 import dev.adjoint.autodiff.tensor.DType;
 import dev.adjoint.autodiff.tensor.DTypeException;
@@ -74,5 +75,10 @@ public record Extremum(boolean smallest, SortedSet<Integer> axes) implements Op 
   public Lowering lowering(List<TensorType> operands) {
     return new Lowering.Reduction(
         smallest ? Lowering.Reduction.Kind.MIN : Lowering.Reduction.Kind.MAX, axes);
+  }
+
+  @Override
+  public Notation notation() {
+    return new Notation.Function(name(), "\\" + name(), List.of("axes=" + axes));
   }
 }

@@ -3,6 +3,7 @@ package dev.adjoint.autodiff.op;
 import dev.adjoint.autodiff.graph.Arity;
 import dev.adjoint.autodiff.graph.Expr;
 import dev.adjoint.autodiff.graph.Lowering;
+import dev.adjoint.autodiff.graph.Notation;
 import dev.adjoint.autodiff.graph.Op;
 import dev.adjoint.autodiff.tensor.TensorType;
 import java.util.List;
@@ -34,5 +35,10 @@ public record Flip(SortedSet<Integer> axes) implements Op {
   @Override
   public Lowering lowering(List<TensorType> operands) {
     return new Lowering.View.Flip(axes);
+  }
+
+  @Override
+  public Notation notation() {
+    return new Notation.Function("flip", "\\operatorname{flip}", List.of("axes=" + axes));
   }
 }

@@ -4,6 +4,7 @@ import dev.adjoint.autodiff.graph.Arity;
 import dev.adjoint.autodiff.graph.Expr;
 import dev.adjoint.autodiff.graph.Lowering;
 import dev.adjoint.autodiff.graph.Misuse;
+import dev.adjoint.autodiff.graph.Notation;
 import dev.adjoint.autodiff.graph.Op;
 import dev.adjoint.autodiff.tensor.DType;
 import dev.adjoint.autodiff.tensor.DTypeException;
@@ -86,5 +87,10 @@ public record Gather(int batch) implements Op {
   @Override
   public Lowering lowering(List<TensorType> operands) {
     return new Lowering.Gather(batch);
+  }
+
+  @Override
+  public Notation notation() {
+    return new Notation.Function("gather", "\\operatorname{gather}", List.of("batch=" + batch));
   }
 }

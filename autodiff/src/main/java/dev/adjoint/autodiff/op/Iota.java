@@ -3,6 +3,7 @@ package dev.adjoint.autodiff.op;
 import dev.adjoint.autodiff.graph.Arity;
 import dev.adjoint.autodiff.graph.Expr;
 import dev.adjoint.autodiff.graph.Lowering;
+import dev.adjoint.autodiff.graph.Notation;
 import dev.adjoint.autodiff.graph.Op;
 import dev.adjoint.autodiff.tensor.DType;
 import dev.adjoint.autodiff.tensor.Shape;
@@ -37,5 +38,11 @@ public record Iota(Shape shape, int axis) implements Op {
   @Override
   public Op at(Map<String, Integer> sizes) {
     return new Iota(shape.at(sizes), axis);
+  }
+
+  @Override
+  public Notation notation() {
+    return new Notation.Function(
+        "iota", "\\operatorname{iota}", List.of("shape=" + shape, "axis=" + axis));
   }
 }

@@ -2,6 +2,7 @@ package dev.adjoint.autodiff.op;
 
 import dev.adjoint.autodiff.graph.Expr;
 import dev.adjoint.autodiff.graph.Lowering;
+import dev.adjoint.autodiff.graph.Notation;
 import dev.adjoint.autodiff.graph.Op;
 import dev.adjoint.autodiff.tensor.TensorType;
 import java.util.List;
@@ -36,5 +37,11 @@ public record LogSoftmax(int axis) implements Op {
           Expr excess = Axes.restore(LogSumExp.excess(x, axis), x.shape(), Set.of(axis));
           return x.minus(m).minus(excess);
         });
+  }
+
+  @Override
+  public Notation notation() {
+    return new Notation.Function(
+        "logSoftmax", "\\operatorname{logSoftmax}", List.of("axis=" + axis));
   }
 }

@@ -3,6 +3,7 @@ package dev.adjoint.autodiff.op;
 import dev.adjoint.autodiff.graph.Arity;
 import dev.adjoint.autodiff.graph.Expr;
 import dev.adjoint.autodiff.graph.Lowering;
+import dev.adjoint.autodiff.graph.Notation;
 import dev.adjoint.autodiff.graph.Op;
 import dev.adjoint.autodiff.tensor.DTypeException;
 import dev.adjoint.autodiff.tensor.ShapeException;
@@ -72,5 +73,10 @@ public record LogSumExp(int axis) implements Op {
     Expr isFirst = Compare.equal(Iota.iota(x.shape(), axis), first);
     Expr rest = Where.where(isFirst, Expm1.expm1(s), s.exp());
     return Log1p.log1p(Sum.sum(rest, axis));
+  }
+
+  @Override
+  public Notation notation() {
+    return new Notation.Function("logSumExp", "\\operatorname{logSumExp}", List.of("axis=" + axis));
   }
 }

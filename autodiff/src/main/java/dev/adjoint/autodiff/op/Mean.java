@@ -3,6 +3,7 @@ package dev.adjoint.autodiff.op;
 import dev.adjoint.autodiff.graph.Arity;
 import dev.adjoint.autodiff.graph.Expr;
 import dev.adjoint.autodiff.graph.Lowering;
+import dev.adjoint.autodiff.graph.Notation;
 import dev.adjoint.autodiff.graph.Op;
 import dev.adjoint.autodiff.tensor.DTypeException;
 import dev.adjoint.autodiff.tensor.TensorType;
@@ -44,5 +45,10 @@ public record Mean(SortedSet<Integer> axes) implements Op {
   public Lowering lowering(List<TensorType> operands) {
     return new Lowering.Composite(
         x -> Sum.over(x.getFirst(), axes).dividedBy(Count.count(x.getFirst(), axes)));
+  }
+
+  @Override
+  public Notation notation() {
+    return new Notation.Function("mean", "\\operatorname{mean}", List.of("axes=" + axes));
   }
 }

@@ -2,6 +2,7 @@ package dev.adjoint.autodiff.op;
 
 import dev.adjoint.autodiff.graph.Expr;
 import dev.adjoint.autodiff.graph.Lowering;
+import dev.adjoint.autodiff.graph.Notation;
 import dev.adjoint.autodiff.graph.Op;
 import dev.adjoint.autodiff.tensor.TensorType;
 import java.util.List;
@@ -41,5 +42,10 @@ public record Normal(TensorType result) implements Op {
   @Override
   public Op at(Map<String, Integer> sizes) {
     return new Normal(new TensorType(result.dtype(), result.shape().at(sizes)));
+  }
+
+  @Override
+  public Notation notation() {
+    return new Notation.Function("normal", "\\mathcal{N}", List.of("type=" + result));
   }
 }

@@ -49,6 +49,6 @@ public record Not() implements Op {
 
   @Override
   public Notation notation() {
-    return new Notation.Prefix("¬", "\\lnot", Strength.NOT);
+    return new Notation.Prefix("¬", "\\lnot", Strength.NEGATION);
   }
 }

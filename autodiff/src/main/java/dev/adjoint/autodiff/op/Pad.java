@@ -4,6 +4,7 @@ import dev.adjoint.autodiff.graph.Arity;
 import dev.adjoint.autodiff.graph.Expr;
 import dev.adjoint.autodiff.graph.Lowering;
 import dev.adjoint.autodiff.graph.Misuse;
+import dev.adjoint.autodiff.graph.Notation;
 import dev.adjoint.autodiff.graph.Op;
 import dev.adjoint.autodiff.tensor.Dim;
 import dev.adjoint.autodiff.tensor.Shape;
@@ -69,5 +70,13 @@ public record Pad(List<Dim> starts, List<Integer> steps, Shape shape) implements
   @Override
   public Op at(Map<String, Integer> sizes) {
     return new Pad(starts.stream().map(d -> d.at(sizes)).toList(), steps, shape.at(sizes));
+  }
+
+  @Override
+  public Notation notation() {
+    return new Notation.Function(
+        "pad",
+        "\\operatorname{pad}",
+        List.of("starts=" + starts, "steps=" + steps, "shape=" + shape));
   }
 }

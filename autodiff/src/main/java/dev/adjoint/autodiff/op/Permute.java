@@ -1,5 +1,6 @@
 package dev.adjoint.autodiff.op;
 
+import dev.adjoint.autodiff.graph.Apply;
 import dev.adjoint.autodiff.graph.Arity;
 import dev.adjoint.autodiff.graph.Expr;
 import dev.adjoint.autodiff.graph.Lowering;
@@ -27,7 +28,8 @@ public record Permute(List<Integer> axes) implements Op {
 
   /// `x` with result axis `i` taken from axis `axes[i]`.
   public static Expr permute(Expr x, int... axes) {
-    return new Permute(Arrays.stream(axes).mapToObj(a -> a < 0 ? a + x.rank() : a).toList()).of(x);
+    return new Permute(Arrays.stream(axes).mapToObj(a -> a < 0 ? a + x.rank() : a).toList())
+        .after(x);
   }
 
   /// `x` with its last two axes exchanged.
@@ -48,7 +50,23 @@ public record Permute(List<Integer> axes) implements Op {
     }
     List<Integer> axes = new ArrayList<>(IntStream.range(0, x.rank()).boxed().toList());
     axes.add(to, axes.remove(/* index */ from));
-    return new Permute(axes).of(x);
+    return new Permute(axes).after(x);
+  }
+
+  /// This permutation of `x`; of a permutation it is one permutation, and none if they cancel.
+  private Expr after(Expr x) {
+    if (!(x instanceof Apply apply
+        && apply.op() instanceof Permute inner
+        && Set.copyOf(axes).equals(inner.allAxes()))) {
+      return of(x);
+    }
+    Permute both = new Permute(axes.stream().map(inner.axes::get).toList());
+    Expr operand = apply.operands().getFirst();
+    return both.isIdentity() ? operand : both.of(operand);
+  }
+
+  private boolean isIdentity() {
+    return IntStream.range(0, axes.size()).allMatch(i -> axes.get(i) == i);
   }
 
   @Override
@@ -81,7 +99,7 @@ public record Permute(List<Integer> axes) implements Op {
 
   @Override
   public List<Optional<Expr>> vjp(List<Expr> operands, Expr y, Expr yBar) {
-    return List.of(Optional.of(inverse().of(yBar)));
+    return List.of(Optional.of(inverse().after(yBar)));
   }
 
   /// The permutation that undoes this one.
@@ -98,6 +116,6 @@ public record Permute(List<Integer> axes) implements Op {
   public Notation notation() {
     return isTranspose()
         ? new Notation.Superscript("ᵀ", "\\top")
-        : new Notation.Function(name(), "\\operatorname{permute}");
+        : new Notation.Function(name(), "\\operatorname{permute}", List.of("axes=" + axes));
   }
 }

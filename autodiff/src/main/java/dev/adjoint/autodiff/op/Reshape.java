@@ -3,6 +3,7 @@ package dev.adjoint.autodiff.op;
 import dev.adjoint.autodiff.graph.Arity;
 import dev.adjoint.autodiff.graph.Expr;
 import dev.adjoint.autodiff.graph.Lowering;
+import dev.adjoint.autodiff.graph.Notation;
 import dev.adjoint.autodiff.graph.Op;
 import dev.adjoint.autodiff.tensor.Shape;
 import dev.adjoint.autodiff.tensor.ShapeException;
@@ -43,5 +44,10 @@ public record Reshape(Shape shape) implements Op {
   @Override
   public Op at(Map<String, Integer> sizes) {
     return new Reshape(shape.at(sizes));
+  }
+
+  @Override
+  public Notation notation() {
+    return new Notation.Function("reshape", "\\operatorname{reshape}", List.of("shape=" + shape));
   }
 }

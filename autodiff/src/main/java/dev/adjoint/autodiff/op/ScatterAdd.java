@@ -3,6 +3,7 @@ package dev.adjoint.autodiff.op;
 import dev.adjoint.autodiff.graph.Arity;
 import dev.adjoint.autodiff.graph.Expr;
 import dev.adjoint.autodiff.graph.Lowering;
+import dev.adjoint.autodiff.graph.Notation;
 import dev.adjoint.autodiff.graph.Op;
 import dev.adjoint.autodiff.tensor.Dim;
 import dev.adjoint.autodiff.tensor.Shape;
@@ -53,5 +54,11 @@ public record ScatterAdd(int batch, Dim size) implements Op {
   @Override
   public Op at(Map<String, Integer> sizes) {
     return new ScatterAdd(batch, size.at(sizes));
+  }
+
+  @Override
+  public Notation notation() {
+    return new Notation.Function(
+        "scatterAdd", "\\operatorname{scatterAdd}", List.of("batch=" + batch, "size=" + size));
   }
 }

@@ -4,6 +4,7 @@ import dev.adjoint.autodiff.graph.Arity;
 import dev.adjoint.autodiff.graph.Expr;
 import dev.adjoint.autodiff.graph.Lowering;
 import dev.adjoint.autodiff.graph.Misuse;
+import dev.adjoint.autodiff.graph.Notation;
 import dev.adjoint.autodiff.graph.Op;
 import dev.adjoint.autodiff.tensor.Dim;
 import dev.adjoint.autodiff.tensor.Shape;
@@ -77,5 +78,13 @@ public record Slice(List<Dim> starts, List<Dim> sizes, List<Integer> steps) impl
         starts.stream().map(d -> d.at(at)).toList(),
         sizes.stream().map(d -> d.at(at)).toList(),
         steps);
+  }
+
+  @Override
+  public Notation notation() {
+    return new Notation.Function(
+        "slice",
+        "\\operatorname{slice}",
+        List.of("starts=" + starts, "sizes=" + sizes, "steps=" + steps));
   }
 }

@@ -2,6 +2,7 @@ package dev.adjoint.autodiff.op;
 
 import dev.adjoint.autodiff.graph.Expr;
 import dev.adjoint.autodiff.graph.Lowering;
+import dev.adjoint.autodiff.graph.Notation;
 import dev.adjoint.autodiff.graph.Op;
 import dev.adjoint.autodiff.tensor.TensorType;
 import java.util.List;
@@ -36,5 +37,10 @@ public record Softmax(int axis) implements Op {
           Expr e = LogSumExp.shifted(x.getFirst(), axis).exp();
           return e.dividedBy(Axes.restore(Sum.sum(e, axis), e.shape(), Set.of(axis)));
         });
+  }
+
+  @Override
+  public Notation notation() {
+    return new Notation.Function("softmax", "\\operatorname{softmax}", List.of("axis=" + axis));
   }
 }

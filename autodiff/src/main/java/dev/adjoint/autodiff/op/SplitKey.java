@@ -2,6 +2,7 @@ package dev.adjoint.autodiff.op;
 
 import dev.adjoint.autodiff.graph.Expr;
 import dev.adjoint.autodiff.graph.Lowering;
+import dev.adjoint.autodiff.graph.Notation;
 import dev.adjoint.autodiff.graph.Op;
 import dev.adjoint.autodiff.tensor.TensorType;
 import java.util.List;
@@ -22,5 +23,10 @@ public record SplitKey(long salt) implements Op {
   @Override
   public Lowering lowering(List<TensorType> operands) {
     return new Lowering.Generate.Split(salt);
+  }
+
+  @Override
+  public Notation notation() {
+    return new Notation.Function("splitKey", "\\operatorname{split}", List.of("salt=" + salt));
   }
 }

@@ -51,6 +51,6 @@ public record Sum(SortedSet<Integer> axes) implements Op {
 
   @Override
   public Notation notation() {
-    return new Notation.Function("Σ", "\\sum");
+    return new Notation.Function("sum", "\\sum", List.of("axes=" + axes));
   }
 }

@@ -3,6 +3,7 @@ package dev.adjoint.autodiff.op;
 import dev.adjoint.autodiff.graph.Arity;
 import dev.adjoint.autodiff.graph.Expr;
 import dev.adjoint.autodiff.graph.Lowering;
+import dev.adjoint.autodiff.graph.Notation;
 import dev.adjoint.autodiff.graph.Op;
 import dev.adjoint.autodiff.tensor.DTypeException;
 import dev.adjoint.autodiff.tensor.TensorType;
@@ -49,5 +50,10 @@ public record Uniform(TensorType result) implements Op {
   @Override
   public Op at(Map<String, Integer> sizes) {
     return new Uniform(new TensorType(result.dtype(), result.shape().at(sizes)));
+  }
+
+  @Override
+  public Notation notation() {
+    return new Notation.Function("uniform", "\\operatorname{uniform}", List.of("type=" + result));
   }
 }
