@@ -9,6 +9,7 @@ import dev.adjoint.autodiff.tensor.Tensor;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /// Outputs compiled for speed: equal applications are computed once, elementwise ops run fused over
 /// tiles that stay in the cache, contractions as matrix products, and memory is reused.
@@ -20,6 +21,7 @@ public final class Program implements Executable {
 
   private final List<Expr> outputs;
   private final List<Input> inputs;
+  private final Set<Input> read;
   private final Machine machine;
   private final Map<Map<String, Integer>, Machine> variants =
       new LinkedHashMap<>(16, 0.75f, true) {
@@ -34,6 +36,7 @@ public final class Program implements Executable {
   private Program(List<Expr> outputs) {
     this.outputs = List.copyOf(outputs);
     this.inputs = Graph.inputs(outputs);
+    this.read = Set.copyOf(inputs);
     this.machine = Compiler.compile(this.outputs, inputs);
   }
 
@@ -62,6 +65,11 @@ public final class Program implements Executable {
     Bindings checked = Bindings.of(inputs, bindings);
     Machine chosen = checked.sizes().isEmpty() ? machine : variant(checked.sizes());
     return chosen.run(checked.values());
+  }
+
+  /// Whether the outputs depend on an input.
+  boolean reads(Input input) {
+    return read.contains(input);
   }
 
   private Machine variant(Map<String, Integer> sizes) {

@@ -11,6 +11,7 @@ import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /// The instructions of a draft: reads each node's formula once, makes one instruction of identical
@@ -36,7 +37,7 @@ final class Assembler {
     Map<Instruction, List<Node>> stored = new IdentityHashMap<>();
     for (Node node : draft.nodes()) {
       if (node.stored) {
-        Instruction value = assembler.value(node, node);
+        Instruction value = Objects.requireNonNull(assembler.values.get(node));
         value.live = true;
         stored.computeIfAbsent(value, _ -> new ArrayList<>()).add(node);
       }
@@ -61,8 +62,8 @@ final class Assembler {
 
   private Instruction node(Node node) {
     List<Instruction> operands = new ArrayList<>(node.operands.size());
-    for (Node operand : node.operands) {
-      operands.add(value(operand, node));
+    for (Access access : node.reads) {
+      operands.add(value(access, node));
     }
     return switch (node.lowering) {
       case Lowering.Elementwise(Formula formula) -> formula(node, formula, operands);
@@ -95,15 +96,12 @@ final class Assembler {
   }
 
   /// The instruction that has the elements of an operand.
-  private Instruction value(Node operand, Node user) {
-    if (Scheduling.inRegister(operand.access, draft)) {
-      Instruction value = values.get(operand.access.root());
-      if (value != null) {
-        return value;
-      }
+  private Instruction value(Access access, Node user) {
+    if (Scheduling.inRegister(access, draft)) {
+      return Objects.requireNonNull(values.get(access.root()));
     }
-    return add(
-        Code.LOAD, operand.dtype, operand.dtype, List.of(), null, operand.access, user);
+    DType dtype = access.root().dtype;
+    return add(Code.LOAD, dtype, dtype, List.of(), null, access, user);
   }
 
   Instruction add(

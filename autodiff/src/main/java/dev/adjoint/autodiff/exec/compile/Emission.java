@@ -180,11 +180,11 @@ final class Emission {
   }
 
   private static List<Place> places(Node node) {
-    return node.operands.stream().map(x -> place(x.access)).toList();
+    return node.reads.stream().map(Emission::place).toList();
   }
 
   private static Place operand(Node node, int i) {
-    return place(node.operands.get(i).access);
+    return place(node.reads.get(i));
   }
 
   /// Where the first element of an access lies.

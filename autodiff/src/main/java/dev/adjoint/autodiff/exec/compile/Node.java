@@ -31,6 +31,10 @@ final class Node {
   /// Where its elements are found: itself, or another node that it is a view of.
   Access access;
 
+  /// Where its operands' elements were found when it was scheduled; they may get memory of their
+  /// own later on.
+  List<Access> reads = List.of();
+
   /// For a view that was made dense: where from.
   @Nullable Access copied;
 

@@ -97,6 +97,9 @@ record Product(int batch, int m, int n, int k, Side left, Side right) {
     int across = columns.get()[1];
     int[] sizes = batch.stream().mapToInt(a -> access.sizes()[a]).toArray();
     int[] batches = batch.stream().mapToInt(a -> access.strides()[a]).toArray();
+    if (height == 0 || width == 0) {
+      return new Side(access, sizes, batches, false, Math.max(1, width));
+    }
     if (width <= 1 || across == 1) {
       int stride = height <= 1 ? Math.max(1, width) : down;
       if (stride >= Math.max(1, width)) {

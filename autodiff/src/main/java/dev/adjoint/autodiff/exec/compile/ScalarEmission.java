@@ -38,7 +38,7 @@ final class ScalarEmission {
       List<Node> stored = listing.stored().getOrDefault(instruction, List.of());
       emission.place(instruction, i, stored);
       boolean computed = emission.compute(instruction);
-      for (Node node : computed ? stored.subList(1, Math.max(1, stored.size())) : stored) {
+      for (Node node : computed && !stored.isEmpty() ? stored.subList(1, stored.size()) : stored) {
         emission.move(instruction, node.place().offset());
       }
     }

@@ -48,7 +48,8 @@ final class Scheduling {
           Lowering.Opaque _ -> {
         node.operands.forEach(this::makeDense);
         Draft draft = single(node);
-        node.operands.forEach(operand -> reads(draft, operand.access));
+        node.reads = node.operands.stream().map(operand -> operand.access).toList();
+        node.reads.forEach(access -> reads(draft, access));
       }
       case Lowering.Composite _ ->
           throw new IllegalStateException(node + " should have been expanded");
@@ -80,12 +81,13 @@ final class Scheduling {
         copy(operand);
       }
     }
+    node.reads = node.operands.stream().map(operand -> operand.access).toList();
     Draft draft = scalar ? scalars(node) : region(node);
     draft.nodes().add(node);
     node.draft = draft;
-    for (Node operand : node.operands) {
-      if (!inRegister(operand.access, draft)) {
-        reads(draft, operand.access);
+    for (Access access : node.reads) {
+      if (!inRegister(access, draft)) {
+        reads(draft, access);
       }
     }
   }
@@ -114,11 +116,11 @@ final class Scheduling {
 
   /// Whether all that a node reads is there when a draft runs.
   private static boolean available(Node node, Draft draft) {
-    for (Node operand : node.operands) {
-      Draft source = operand.access.root().draft;
+    for (Access access : node.reads) {
+      Draft source = access.root().draft;
       if (source != null
           && source.number() >= draft.number()
-          && !inRegister(operand.access, draft)) {
+          && !inRegister(access, draft)) {
         return false;
       }
     }

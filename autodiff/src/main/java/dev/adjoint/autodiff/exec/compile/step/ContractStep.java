@@ -21,8 +21,12 @@ public record ContractStep(
 
   @Override
   public void run(Workspace w) {
-    Gemm gemm = Blas.gemm();
     Object c = w.array(to);
+    if (m == 0 || n == 0 || k == 0) {
+      Moves.clear(c, to.offset(), batch * m * n);
+      return;
+    }
+    Gemm gemm = Blas.gemm();
     Object a = w.array(left.from);
     Object b = w.array(right.from);
     for (int i = 0; i < batch; i++) {
