@@ -9,5 +9,8 @@ module dev.adjoint.autodiff {
   exports dev.adjoint.autodiff.tree;
   exports dev.adjoint.autodiff.grad;
   exports dev.adjoint.autodiff.exec;
+  exports dev.adjoint.autodiff.exec.blas;
   exports dev.adjoint.autodiff.symbolic;
+
+  uses dev.adjoint.autodiff.exec.blas.BlasLibrary;
 }

@@ -2,4 +2,9 @@
 module dev.adjoint.openblas {
   requires dev.adjoint.autodiff;
   requires static org.jspecify;
+
+  exports dev.adjoint.openblas;
+
+  provides dev.adjoint.autodiff.exec.blas.BlasLibrary with
+      dev.adjoint.openblas.OpenBlas;
 }
