@@ -29,6 +29,7 @@ final class ArchitectureTest {
           Map.entry("tensor", 0),
           Map.entry("graph", 1),
           Map.entry("op", 2),
+          Map.entry("tree", 2),
           Map.entry("rewrite", 3),
           Map.entry("grad", 4),
           Map.entry("exec", 5),
