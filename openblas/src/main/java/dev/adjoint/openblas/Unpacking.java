@@ -3,7 +3,7 @@ package dev.adjoint.openblas;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.OutputStream;
+import java.net.JarURLConnection;
 import java.net.URL;
 import java.net.URLConnection;
 import java.nio.file.AtomicMoveNotSupportedException;
@@ -12,17 +12,13 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.security.DigestInputStream;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import org.jspecify.annotations.Nullable;
 
 /// Resources of the class path as files of a directory that only this user can write.
 ///
-/// A file's directory carries the digest of its content, so versions do not meet, and a file is
+/// A file's directory is named by the checksum of its content, so versions do not meet, and a file is
 /// written under a name of its own and then renamed, so that other processes see all of it or
-/// nothing. A file found there is used only if its content has the digest.
+/// nothing. A file found there is used if it has the size that it should have.
 final class Unpacking {
   private final ClassLoader loader;
   private final String root;
@@ -45,38 +41,46 @@ final class Unpacking {
 
   /// The file with the content of a resource.
   Path unpack(String name) throws IOException {
-    String digest;
-    try (InputStream content = open(name)) {
-      digest = digest(content);
-    }
-    Path directory = Files.createDirectories(cache.resolve(digest.substring(0, 16)));
+    URLConnection connection = connection(name);
+    long size = connection.getContentLengthLong();
+    Path directory = Files.createDirectories(cache.resolve(version(connection)));
     Path target = directory.resolve(name);
-    if (intact(target, digest)) {
+    if (intact(target, size)) {
       return target;
     }
     Path part = Files.createTempFile(directory, name, ".part");
     try {
-      try (InputStream content = open(name)) {
+      try (InputStream content = connection(name).getInputStream()) {
         Files.copy(content, part, StandardCopyOption.REPLACE_EXISTING);
+      }
+      if (!intact(part, size)) {
+        throw new IOException(root + name + " was not written whole to " + part);
       }
       move(part, target);
     } finally {
       Files.deleteIfExists(part);
     }
-    if (!intact(target, digest)) {
-      throw new IOException(target + " was changed while it was being written");
-    }
     return target;
   }
 
-  private InputStream open(String name) throws IOException {
+  private URLConnection connection(String name) throws IOException {
     URL url = loader.getResource(root + name);
     if (url == null) {
       throw new FileNotFoundException(root + name);
     }
     URLConnection connection = url.openConnection();
     connection.setUseCaches(false);
-    return connection.getInputStream();
+    return connection;
+  }
+
+  /// What tells one content from another without reading it: the checksum that a jar keeps.
+  private static String version(URLConnection connection) throws IOException {
+    long mark = connection.getLastModified();
+    if (connection instanceof JarURLConnection jar) {
+      mark = jar.getJarEntry().getCrc();
+      jar.getJarFile().close();
+    }
+    return Long.toHexString(mark);
   }
 
   private static void move(Path part, Path target) throws IOException {
@@ -87,25 +91,8 @@ final class Unpacking {
     }
   }
 
-  private static boolean intact(Path file, String digest) throws IOException {
-    if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
-      return false;
-    }
-    try (InputStream content = Files.newInputStream(file)) {
-      return digest(content).equals(digest);
-    }
-  }
-
-  private static String digest(InputStream content) throws IOException {
-    try {
-      MessageDigest sha = MessageDigest.getInstance("SHA-256");
-      try (DigestInputStream digested = new DigestInputStream(content, sha)) {
-        digested.transferTo(OutputStream.nullOutputStream());
-      }
-      return HexFormat.of().formatHex(sha.digest());
-    } catch (NoSuchAlgorithmException e) {
-      throw new IOException(e);
-    }
+  private static boolean intact(Path file, long size) throws IOException {
+    return Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS) && Files.size(file) == size;
   }
 
   /// The user's cache directory; where it cannot be written, a fresh temporary one.
