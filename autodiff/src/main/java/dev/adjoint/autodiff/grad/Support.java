@@ -20,12 +20,15 @@ import java.util.Map;
 import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /// How the support of a result's cotangent becomes that of an operand's: by the lowering alone.
 /// Null is everywhere. An op's own restriction comes on top.
 record Support(Apply y, int operand) {
+  private static final Expr ALL = Constant.scalar(1, DType.BOOL);
+  private static final Predicate<Dim> IS_FILLED = dim -> !dim.isNamed() && dim.size() > 0;
 
   @Nullable Expr of(@Nullable Expr support) {
     Expr x = y.operands().get(operand);
@@ -36,13 +39,15 @@ record Support(Apply y, int operand) {
       case Lowering.View.Slice _, Lowering.Gather _ -> moved(support == null ? all() : support);
       case Lowering.Scatter _ -> support == null ? null : moved(support);
       case Lowering.View.Expand() -> {
-        SortedSet<Integer> axes = Broadcast.repeated(x.shape(), y.shape());
-        yield support == null ? null : Reshape.reshape(Any.over(support, axes), x.shape());
+        Expr any = any(support, Broadcast.repeated(x.shape(), y.shape()));
+        yield any == null ? null : Reshape.reshape(any, x.shape());
       }
       case Lowering.Reduction(_, SortedSet<Integer> axes) ->
           support == null ? null : Axes.restore(support, x.shape(), axes);
-      case Lowering.Scan(int axis, _) ->
-          support == null ? null : Axes.restore(Any.any(support, axis), x.shape(), Set.of(axis));
+      case Lowering.Scan(int axis, _) -> {
+        Expr any = any(support, new TreeSet<>(Set.of(axis)));
+        yield any == null ? null : Axes.restore(any, x.shape(), Set.of(axis));
+      }
       case Lowering.Contraction contraction ->
           support == null ? null : contracted(contraction, support, x.shape());
       case Lowering.Composite(var expansion) ->
@@ -57,11 +62,29 @@ record Support(Apply y, int operand) {
   }
 
   private Expr all() {
-    return Broadcast.broadcast(Constant.scalar(1, DType.BOOL), y.shape());
+    return Broadcast.broadcast(ALL, y.shape());
+  }
+
+  /// Any over axes; everywhere if indices scatter everything along one of them.
+  private static @Nullable Expr any(@Nullable Expr support, SortedSet<Integer> axes) {
+    if (support instanceof Apply scatter
+        && scatter.lowering() instanceof Lowering.Scatter.Add(int batch)
+        && axes.contains(batch)
+        && scatter.operands().get(1).shape().dims().stream().skip(batch).allMatch(IS_FILLED)
+        && isAll(scatter.operands().getFirst())) {
+      return null;
+    }
+    return support == null ? null : Any.over(support, axes);
+  }
+
+  private static boolean isAll(Expr mask) {
+    return mask instanceof Apply apply
+        && apply.lowering() instanceof Lowering.View.Expand
+        && apply.operands().getFirst() == ALL;
   }
 
   /// An operand element counts if any product it takes part in does.
-  private Expr contracted(Lowering.Contraction c, Expr support, Shape x) {
+  private @Nullable Expr contracted(Lowering.Contraction c, Expr support, Shape x) {
     boolean left = operand == 0;
     List<Integer> batch = left ? c.leftBatch() : c.rightBatch();
     List<Integer> summed = left ? c.leftContracted() : c.rightContracted();
@@ -77,7 +100,10 @@ record Support(Apply y, int operand) {
         others.add(a);
       }
     }
-    Expr any = Any.over(support, others);
+    Expr any = any(support, others);
+    if (any == null) {
+      return null;
+    }
     axes.addAll(summed);
     Shape shape = any.shape();
     for (int i = 0; i < summed.size(); i++) {
@@ -97,9 +123,7 @@ record Support(Apply y, int operand) {
         for (int i = 0; i < apply.operands().size(); i++) {
           Expr operand = apply.operands().get(i);
           if (operand.dtype().isFloating()) {
-            Expr mapped = new Support(apply, i).of(reach.support);
-            Expr own = apply.op().support(apply.operands(), apply, i).orElse(null);
-            Reach next = new Reach(Cotangent.and(mapped, own));
+            Reach next = new Reach(new Support(apply, i).of(reach.support));
             reached.merge(operand, next, Reach::or);
           }
         }
