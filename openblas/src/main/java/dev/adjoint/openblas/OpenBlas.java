@@ -8,9 +8,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
-/// The OpenBLAS library that the native jar of this platform brings along
-/// (`org.bytedeco:openblas`, classifier such as `linux-x86_64`), unpacked to a cache directory of
-/// the user.
+/// The OpenBLAS library that the native jar of this platform brings along (`org.bytedeco:openblas`,
+/// classifier such as `linux-x86_64`), unpacked to a cache directory of the user.
 public final class OpenBlas implements BlasLibrary {
   private static final String ROOT = "org/bytedeco/openblas/";
 

@@ -16,8 +16,8 @@ import org.jspecify.annotations.Nullable;
 
 /// Resources of the class path as files of a directory that only this user can write.
 ///
-/// A file's directory is named by the checksum of its content, so versions do not meet, and a file is
-/// written under a name of its own and then renamed, so that other processes see all of it or
+/// A file's directory is named by the checksum of its content, so versions do not meet, and a file
+/// is written under a name of its own and then renamed, so that other processes see all of it or
 /// nothing. A file found there is used if it has the size that it should have.
 final class Unpacking {
   private final ClassLoader loader;

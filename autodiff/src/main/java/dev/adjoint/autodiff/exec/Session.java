@@ -9,8 +9,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/// A program together with the state that it advances: the parameters and the optimiser's memory of a
-/// training run, say. A step computes the next state and some outputs from the present state and
+/// A program together with the state that it advances: the parameters and the optimiser's memory of
+/// a training run, say. A step computes the next state and some outputs from the present state and
 /// what is bound, as one program.
 ///
 /// A step that throws leaves the state as it was. For use by one thread at a time.
@@ -46,7 +46,8 @@ public final class Session {
     }
     for (Input input : initial.keySet()) {
       if (!updates.containsKey(input)) {
-        throw new BindingException("[session] %s has an initial value, but no update".formatted(input));
+        throw new BindingException(
+            "[session] %s has an initial value, but no update".formatted(input));
       }
     }
     List<Expr> all = new ArrayList<>(updates.values());
@@ -75,7 +76,8 @@ public final class Session {
     state.forEach(
         (input, value) -> {
           if (all.containsKey(input)) {
-            throw new BindingException("[session] %s is state, so not to be bound".formatted(input));
+            throw new BindingException(
+                "[session] %s is state, so not to be bound".formatted(input));
           }
           if (program.reads(input)) {
             all.put(input, value);

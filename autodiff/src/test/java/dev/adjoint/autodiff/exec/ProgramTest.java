@@ -157,8 +157,13 @@ final class ProgramTest {
   void sumsOfNothingAreZero() {
     Input x = Input.of("x", DType.FLOAT64, 3, 0);
     assertSameAsInterpreter(
-        0, Map.of(x, values(DType.FLOAT64, 1, 3, 0)), x.sum(), x.sum(1), x.sum(0),
-        x.matmul(x.transpose()), x.transpose().matmul(x));
+        0,
+        Map.of(x, values(DType.FLOAT64, 1, 3, 0)),
+        x.sum(),
+        x.sum(1),
+        x.sum(0),
+        x.matmul(x.transpose()),
+        x.transpose().matmul(x));
   }
 
   @Test
@@ -178,7 +183,11 @@ final class ProgramTest {
     assertSameAsInterpreter(
         bound,
         Map.of(
-            a, values(dtype, 1, 33, 17), b, values(dtype, 2, 17, 40), c,
+            a,
+            values(dtype, 1, 33, 17),
+            b,
+            values(dtype, 2, 17, 40),
+            c,
             values(dtype, 3, 3, 2, 17, 9)),
         a.matmul(b),
         b.transpose().matmul(a.transpose()),
@@ -285,7 +294,11 @@ final class ProgramTest {
       assertSameAsInterpreter(
           0,
           Map.of(
-              a, values(dtype, seed, 4, 1, 3), b, values(dtype, -seed, 2, 3), c,
+              a,
+              values(dtype, seed, 4, 1, 3),
+              b,
+              values(dtype, -seed, 2, 3),
+              c,
               values(dtype, seed + 99)),
           a.plus(b).plus(c),
           nodes.get(count - 1).plus(a).plus(b).plus(c),
@@ -324,7 +337,8 @@ final class ProgramTest {
   void theProgramSaysWhatItComputes() {
     Input x = Input.of("x", DType.FLOAT32, 8, 4);
     Program program = Program.compile(x.matmul(x.transpose()).relu());
-    assertTrue(program.explain().contains("contraction [8 × 4 × 8], right transposed, 512 FLOPs"),
+    assertTrue(
+        program.explain().contains("contraction [8 × 4 × 8], right transposed, 512 FLOPs"),
         program.explain());
     assertSame(x, program.inputs().getFirst());
   }

@@ -74,8 +74,7 @@ final class SessionTest {
 
   @Test
   void missingAndSurplusInitialValuesAreNamed() {
-    assertThrows(
-        BindingException.class, () -> Session.of(Map.of(w, w.exp()), List.of(), Map.of()));
+    assertThrows(BindingException.class, () -> Session.of(Map.of(w, w.exp()), List.of(), Map.of()));
     assertThrows(
         BindingException.class,
         () ->

@@ -12,6 +12,9 @@ public final class JavaGemm implements Gemm {
   private final Queue<FloatProduct> floats = new ConcurrentLinkedQueue<>();
   private final Queue<DoubleProduct> doubles = new ConcurrentLinkedQueue<>();
 
+  /// A provider with working memory of its own.
+  public JavaGemm() {}
+
   @Override
   public void multiply(
       boolean transA,

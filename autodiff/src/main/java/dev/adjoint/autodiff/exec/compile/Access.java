@@ -8,7 +8,35 @@ import java.util.Optional;
 
 /// Where the elements of a node lie in the memory of another, its root: element `(i, j, …)` lies
 /// `offset + i·strides[0] + j·strides[1] + …` elements behind the root's first.
-record Access(Node root, int offset, int[] sizes, int[] strides) {
+final class Access {
+  private final Node root;
+  private final int offset;
+  private final int[] sizes;
+  private final int[] strides;
+
+  /// Takes over its arrays.
+  Access(Node root, int offset, int[] sizes, int[] strides) {
+    this.root = root;
+    this.offset = offset;
+    this.sizes = sizes;
+    this.strides = strides;
+  }
+
+  Node root() {
+    return root;
+  }
+
+  int offset() {
+    return offset;
+  }
+
+  int[] sizes() {
+    return sizes;
+  }
+
+  int[] strides() {
+    return strides;
+  }
 
   /// A node's own elements.
   static Access whole(Node node) {
@@ -32,7 +60,11 @@ record Access(Node root, int offset, int[] sizes, int[] strides) {
 
   /// Whether these are all elements of the root in their order.
   boolean complete() {
-    return offset == 0 && dense() && Arrays.stream(sizes).reduce(1, (a, b) -> a * b) == root.size;
+    int size = 1;
+    for (int length : sizes) {
+      size *= length;
+    }
+    return offset == 0 && size == root.size && dense();
   }
 
   /// The access through a view to a result of some sizes; empty if strides cannot express it.
@@ -69,7 +101,9 @@ record Access(Node root, int offset, int[] sizes, int[] strides) {
     if (dense()) {
       return Optional.of(new Access(root, offset, result, Strides.dense(result)));
     }
-    return squeezed(sizes).equals(squeezed(result)) ? Optional.of(respaced(result)) : Optional.empty();
+    return squeezed(sizes).equals(squeezed(result))
+        ? Optional.of(respaced(result))
+        : Optional.empty();
   }
 
   private static List<Integer> squeezed(int[] sizes) {

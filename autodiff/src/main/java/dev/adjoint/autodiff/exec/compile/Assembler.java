@@ -8,7 +8,6 @@ import dev.adjoint.autodiff.tensor.DType;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
-import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -19,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 final class Assembler {
   private final List<Instruction> instructions = new ArrayList<>();
   private final Map<Object, Instruction> known = new HashMap<>();
-  private final Map<Node, Instruction> values = new IdentityHashMap<>();
+  private final Map<Node, Instruction> values = new HashMap<>();
   private final Draft draft;
 
   private Assembler(Draft draft) {
@@ -34,7 +33,7 @@ final class Assembler {
     for (Node node : draft.nodes()) {
       assembler.values.put(node, assembler.node(node));
     }
-    Map<Instruction, List<Node>> stored = new IdentityHashMap<>();
+    Map<Instruction, List<Node>> stored = new HashMap<>();
     for (Node node : draft.nodes()) {
       if (node.stored) {
         Instruction value = Objects.requireNonNull(assembler.values.get(node));
@@ -137,11 +136,7 @@ final class Assembler {
     static Way of(Access access) {
       return access.root().size == 1
           ? new Way(access.root(), 0, List.of(), List.of())
-          : new Way(
-              access.root(),
-              access.offset(),
-              boxed(access.sizes()),
-              boxed(access.strides()));
+          : new Way(access.root(), access.offset(), boxed(access.sizes()), boxed(access.strides()));
     }
 
     private static List<Integer> boxed(int[] values) {

@@ -1,5 +1,6 @@
 package dev.adjoint.autodiff.exec.compile;
 
+import dev.adjoint.autodiff.exec.compile.step.Banks;
 import dev.adjoint.autodiff.exec.compile.step.Place;
 import dev.adjoint.autodiff.graph.Apply;
 import dev.adjoint.autodiff.graph.Constant;
@@ -14,6 +15,7 @@ import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.TreeMap;
 
 /// The pass that gives every stored node a place, and reuses memory once its last reader has run.
@@ -45,11 +47,12 @@ final class BufferPlan {
   /// Inputs of one element, which are copied into a bank.
   final Map<Input, Place> scalarInputs = new HashMap<>();
 
-  final int[] bankSizes = new int[DType.values().length];
+  final int[] bankSizes = new int[Banks.COUNT];
 
   private final Map<DType, Deque<Place>> freeSlots = new EnumMap<>(DType.class);
   private final Map<DType, List<Place>> scratch = new EnumMap<>(DType.class);
-  private final Map<DType, TreeMap<Integer, Deque<Place>>> freeArrays = new EnumMap<>(DType.class);
+  private final Map<DType, NavigableMap<Integer, Deque<Place>>> freeArrays =
+      new EnumMap<>(DType.class);
 
   private BufferPlan() {
     for (DType dtype : DType.values()) {
@@ -156,7 +159,7 @@ final class BufferPlan {
   }
 
   private Place slot(DType dtype) {
-    return new Place(dtype.ordinal(), bankSizes[dtype.ordinal()]++);
+    return new Place(Banks.number(dtype), bankSizes[Banks.number(dtype)]++);
   }
 
   private Place array(Source source) {
@@ -168,7 +171,7 @@ final class BufferPlan {
     return freeSlots.getOrDefault(dtype, new ArrayDeque<>());
   }
 
-  private TreeMap<Integer, Deque<Place>> arrays(DType dtype) {
+  private NavigableMap<Integer, Deque<Place>> arrays(DType dtype) {
     return freeArrays.getOrDefault(dtype, new TreeMap<>());
   }
 }

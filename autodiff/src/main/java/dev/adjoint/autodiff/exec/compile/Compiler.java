@@ -1,9 +1,9 @@
 package dev.adjoint.autodiff.exec.compile;
 
+import dev.adjoint.autodiff.exec.compile.step.Banks;
 import dev.adjoint.autodiff.exec.compile.step.Step;
 import dev.adjoint.autodiff.graph.Expr;
 import dev.adjoint.autodiff.graph.Input;
-import dev.adjoint.autodiff.tensor.DType;
 import java.util.List;
 
 /// The passes in their order.
@@ -16,7 +16,7 @@ public final class Compiler {
     Merging.Merged merged = Merging.merge(expanded);
     List<Draft> drafts = Scheduling.schedule(merged);
     BufferPlan plan = BufferPlan.plan(merged.nodes(), drafts);
-    int[] registers = new int[DType.values().length];
+    int[] registers = new int[Banks.COUNT];
     List<Step> steps = Emission.emit(drafts, plan, registers);
     return Machine.of(steps, plan, registers, inputs, merged.outputs(), outputs);
   }

@@ -47,8 +47,7 @@ final class Composites {
     if (result.dtype() != apply.dtype() || !result.shape().sameSizes(apply.shape())) {
       throw new AdjointException(
           "[%s] expands to %s, but its type rule says %s%n  at %s"
-              .formatted(
-                  apply.op().name(), result.type(), apply.type(), apply.origin().written()));
+              .formatted(apply.op().name(), result.type(), apply.type(), apply.origin().written()));
     }
     return result;
   }

@@ -43,8 +43,7 @@ final class Emission {
     return switch (node.lowering) {
       case Lowering.View _ -> copy(node);
       case Lowering.Contraction _ -> contract(node, Objects.requireNonNull(node.product));
-      case Lowering.Reduction(Lowering.Reduction.Kind kind, var axes) ->
-          reduce(node, kind, axes);
+      case Lowering.Reduction(Lowering.Reduction.Kind kind, var axes) -> reduce(node, kind, axes);
       case Lowering.Scan(int axis, boolean reverse) ->
           new ScanStep(
               volume(node.sizes, 0, axis),
@@ -114,10 +113,7 @@ final class Emission {
 
   private static ContractStep.Side side(Product.Side side) {
     return new ContractStep.Side(
-        place(side.access()),
-        Strides.of(side.sizes(), side.batches()),
-        side.transposed(),
-        side.stride());
+        place(side.access()), side.batches(), side.transposed(), side.stride());
   }
 
   private static ReduceStep reduce(

@@ -28,8 +28,7 @@ record InstructionLanes(Assembler assembler, Node node, DType dtype)
 
   @Override
   public Instruction literal(long numerator, long denominator) {
-    return literal(
-        BigDecimal.valueOf(numerator).divide(BigDecimal.valueOf(denominator), DIGITS));
+    return literal(BigDecimal.valueOf(numerator).divide(BigDecimal.valueOf(denominator), DIGITS));
   }
 
   @Override

@@ -1,5 +1,6 @@
 package dev.adjoint.autodiff.exec.compile;
 
+import dev.adjoint.autodiff.exec.compile.step.Banks;
 import dev.adjoint.autodiff.exec.compile.step.ContractStep;
 import dev.adjoint.autodiff.exec.compile.step.Place;
 import dev.adjoint.autodiff.exec.compile.step.Step;
@@ -68,7 +69,7 @@ public final class Machine {
         });
     for (int i = 0; i < plan.sources.size(); i++) {
       if (plan.sources.get(i) instanceof BufferPlan.Given(Input input)) {
-        Place place = new Place(DType.values().length + i, 0);
+        Place place = new Place(Banks.COUNT + i, 0);
         bindings.add(new Binding(numbers.getOrDefault(input, -1), place, false));
       }
     }
@@ -100,7 +101,7 @@ public final class Machine {
     int banks = bankSizes.length;
     Object[] arrays = new Object[banks + sources.size()];
     for (DType dtype : DType.values()) {
-      arrays[dtype.ordinal()] = Workspace.allocate(dtype, bankSizes[dtype.ordinal()]);
+      arrays[Banks.number(dtype)] = Workspace.allocate(dtype, bankSizes[Banks.number(dtype)]);
     }
     literals.forEach((literal, place) -> literal.write(arrays[place.array()], place.offset()));
     for (int i = 0; i < sources.size(); i++) {
@@ -182,8 +183,8 @@ public final class Machine {
       }
     }
     for (DType dtype : DType.values()) {
-      int bank = bankSizes[dtype.ordinal()];
-      temporary += (long) dtype.bytes() * (bank + registers[dtype.ordinal()] * Workspace.TILE);
+      int bank = bankSizes[Banks.number(dtype)];
+      temporary += (long) dtype.bytes() * (bank + registers[Banks.number(dtype)] * Workspace.TILE);
     }
     text.append(
         "%,d steps; %,d buffers, %,d bytes of workspace; %,d bytes of outputs; %,d FLOPs in"

@@ -12,12 +12,11 @@ import dev.adjoint.autodiff.tensor.internal.TensorAccess;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
-import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 
-/// The pass that makes one node of equal ops on the same operands, and of equal small constants. The
-/// sizes of axes become constants here.
+/// The pass that makes one node of equal ops on the same operands, and of equal small constants.
+/// The sizes of axes become constants here.
 final class Merging {
   /// The nodes below some outputs, operands before their users.
   record Merged(List<Node> nodes, List<Node> outputs) {}
@@ -31,7 +30,7 @@ final class Merging {
 
   static Merged merge(List<Expr> outputs) {
     Merging merging = new Merging();
-    Map<Expr, Node> map = new IdentityHashMap<>();
+    Map<Expr, Node> map = new HashMap<>();
     for (Expr expr : Graph.topological(outputs)) {
       map.put(expr, merging.node(expr, map));
     }

@@ -68,8 +68,7 @@ final class Node {
     }
   }
 
-  private Node(
-      Expr expr, List<Node> operands, @Nullable Lowering lowering, int[] sizes) {
+  private Node(Expr expr, List<Node> operands, @Nullable Lowering lowering, int[] sizes) {
     this.expr = expr;
     this.operands = operands;
     this.lowering = lowering;

@@ -10,12 +10,12 @@ import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
-/// A contraction as a batch of matrix products `[m, k]·[k, n]`, with each operand read where it lies
-/// if its axes allow, in any order of the contracted axes; else copied into a fitting order.
+/// A contraction as a batch of matrix products `[m, k]·[k, n]`, with each operand read where it
+/// lies if its axes allow, in any order of the contracted axes; else copied into a fitting order.
 record Product(int batch, int m, int n, int k, Side left, Side right) {
 
   /// Matrices of a batch in the memory of an access.
-  record Side(Access access, int[] sizes, int[] batches, boolean transposed, int stride) {}
+  record Side(Access access, Strides batches, boolean transposed, int stride) {}
 
   /// The products that a node is; `copy` gives a view memory of its own.
   static Product of(Node node, Contraction contraction, Consumer<Node> copy) {
@@ -60,7 +60,7 @@ record Product(int batch, int m, int n, int k, Side left, Side right) {
 
   private static List<Integer> byStride(List<Integer> pairs, Access access, List<Integer> axes) {
     return pairs.stream()
-        .sorted(Comparator.comparing((Integer i) -> -access.strides()[axes.get(i)]))
+        .sorted(Comparator.comparingInt((Integer i) -> -access.strides()[axes.get(i)]))
         .toList();
   }
 
@@ -96,20 +96,21 @@ record Product(int batch, int m, int n, int k, Side left, Side right) {
     int down = rows.get()[1];
     int across = columns.get()[1];
     int[] sizes = batch.stream().mapToInt(a -> access.sizes()[a]).toArray();
-    int[] batches = batch.stream().mapToInt(a -> access.strides()[a]).toArray();
+    int[] strides = batch.stream().mapToInt(a -> access.strides()[a]).toArray();
+    Strides batches = Strides.of(sizes, strides);
     if (height == 0 || width == 0) {
-      return new Side(access, sizes, batches, false, Math.max(1, width));
+      return new Side(access, batches, false, Math.max(1, width));
     }
     if (width <= 1 || across == 1) {
       int stride = height <= 1 ? Math.max(1, width) : down;
       if (stride >= Math.max(1, width)) {
-        return new Side(access, sizes, batches, false, stride);
+        return new Side(access, batches, false, stride);
       }
     }
     if (height <= 1 || down == 1) {
       int stride = width <= 1 ? Math.max(1, height) : across;
       if (stride >= Math.max(1, height)) {
-        return new Side(access, sizes, batches, true, stride);
+        return new Side(access, batches, true, stride);
       }
     }
     return null;

@@ -1,5 +1,6 @@
 package dev.adjoint.autodiff.exec.compile;
 
+import dev.adjoint.autodiff.exec.compile.step.Banks;
 import dev.adjoint.autodiff.exec.compile.step.Code;
 import dev.adjoint.autodiff.exec.compile.step.ScalarStep;
 import dev.adjoint.autodiff.tensor.DType;
@@ -20,7 +21,7 @@ final class ScalarEmission {
   private final List<int[]> slots = new ArrayList<>();
   private final List<ScalarStep.Segment> segments = new ArrayList<>();
   private final Map<DType, Deque<Integer>> free = new EnumMap<>(DType.class);
-  private final int[] used = new int[DType.values().length];
+  private final int[] used = new int[Banks.COUNT];
 
   private ScalarEmission(BufferPlan plan) {
     this.plan = plan;
@@ -49,11 +50,9 @@ final class ScalarEmission {
   private void place(Instruction instruction, int i, List<Node> stored) {
     switch (instruction.code) {
       case LITERAL ->
-          instruction.register =
-              plan.literal(Objects.requireNonNull(instruction.literal)).offset();
+          instruction.register = plan.literal(Objects.requireNonNull(instruction.literal)).offset();
       case LOAD ->
-          instruction.register =
-              Objects.requireNonNull(instruction.access).root().place().offset();
+          instruction.register = Objects.requireNonNull(instruction.access).root().place().offset();
       default -> {
         for (Instruction operand : instruction.operands) {
           if (operand.lastUse == i) {
@@ -69,7 +68,7 @@ final class ScalarEmission {
   private int scratch(Instruction instruction) {
     DType dtype = instruction.result;
     Integer number = free.getOrDefault(dtype, new ArrayDeque<>()).poll();
-    instruction.scratch = number != null ? number : used[dtype.ordinal()]++;
+    instruction.scratch = number != null ? number : used[Banks.number(dtype)]++;
     return plan.scratch(dtype, instruction.scratch).offset();
   }
 

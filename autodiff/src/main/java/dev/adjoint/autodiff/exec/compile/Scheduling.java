@@ -94,9 +94,7 @@ final class Scheduling {
 
   private Draft scalars(Node node) {
     Draft.Scalars open = scalars;
-    if (open == null
-        || open.nodes().size() >= Draft.Scalars.CAPACITY
-        || !available(node, open)) {
+    if (open == null || open.nodes().size() >= Draft.Scalars.CAPACITY || !available(node, open)) {
       open = new Draft.Scalars(drafts.size());
       drafts.add(open);
       scalars = open;
@@ -118,9 +116,7 @@ final class Scheduling {
   private static boolean available(Node node, Draft draft) {
     for (Access access : node.reads) {
       Draft source = access.root().draft;
-      if (source != null
-          && source.number() >= draft.number()
-          && !inRegister(access, draft)) {
+      if (source != null && source.number() >= draft.number() && !inRegister(access, draft)) {
         return false;
       }
     }
@@ -129,7 +125,8 @@ final class Scheduling {
 
   /// Whether a draft itself has just computed the very elements, in their order.
   static boolean inRegister(Access access, Draft draft) {
-    return access.root().draft == draft && access.complete();
+    Draft source = access.root().draft;
+    return source != null && source.number() == draft.number() && access.complete();
   }
 
   private static void reads(Draft draft, Access access) {

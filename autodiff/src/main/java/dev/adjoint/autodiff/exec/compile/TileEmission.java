@@ -1,5 +1,6 @@
 package dev.adjoint.autodiff.exec.compile;
 
+import dev.adjoint.autodiff.exec.compile.step.Banks;
 import dev.adjoint.autodiff.exec.compile.step.Place;
 import dev.adjoint.autodiff.exec.compile.step.Strides;
 import dev.adjoint.autodiff.exec.compile.step.TileStep;
@@ -17,7 +18,7 @@ import java.util.Objects;
 final class TileEmission {
   private final BufferPlan plan;
   private final int[] registers;
-  private final int[] used = new int[DType.values().length];
+  private final int[] used = new int[Banks.COUNT];
   private final Map<DType, Deque<Integer>> free = new EnumMap<>(DType.class);
   private final List<TileStep.Fill> fills = new ArrayList<>();
   private final List<TileStep.Instruction> code = new ArrayList<>();
@@ -47,8 +48,7 @@ final class TileEmission {
         emission.compute(instruction, i);
       }
       for (Node node : listing.stored().getOrDefault(instruction, List.of())) {
-        emission.code.add(
-            new TileStep.Store(node.dtype, instruction.register, node.place()));
+        emission.code.add(new TileStep.Store(node.dtype, instruction.register, node.place()));
       }
       if (!uniform(instruction) && instruction.lastUse <= i) {
         emission.release(instruction);
@@ -114,8 +114,9 @@ final class TileEmission {
   private int take(DType dtype) {
     Integer register = free.getOrDefault(dtype, new ArrayDeque<>()).poll();
     if (register == null) {
-      register = used[dtype.ordinal()]++;
-      registers[dtype.ordinal()] = Math.max(registers[dtype.ordinal()], used[dtype.ordinal()]);
+      register = used[Banks.number(dtype)]++;
+      registers[Banks.number(dtype)] =
+          Math.max(registers[Banks.number(dtype)], used[Banks.number(dtype)]);
     }
     return register;
   }

@@ -9,13 +9,51 @@ import java.util.Locale;
 /// The axes are merged into alternating kept and folded ones. Stretches along a folded last axis
 /// are reduced one by one and then combined in row-major order; a kept last axis is combined row by
 /// row.
-///
-/// @param sizes the merged axes of the operand
-/// @param targets the stride of each in the result, 0 where folded
-/// @param size the number of elements of the result
-public record ReduceStep(
-    Reduction.Kind kind, int[] sizes, int[] targets, int size, Place from, Place to)
-    implements Step {
+public final class ReduceStep implements Step {
+  private final Reduction.Kind kind;
+
+  /// The merged axes of the operand.
+  private final int[] sizes;
+
+  /// The stride of each in the result, 0 where it is folded.
+  private final int[] targets;
+
+  /// The number of elements of the result.
+  private final int size;
+
+  private final Place from;
+  private final Place to;
+
+  /// Takes over its arrays.
+  public ReduceStep(
+      Reduction.Kind kind, int[] sizes, int[] targets, int size, Place from, Place to) {
+    this.kind = kind;
+    this.sizes = sizes;
+    this.targets = targets;
+    this.size = size;
+    this.from = from;
+    this.to = to;
+  }
+
+  int[] sizes() {
+    return sizes;
+  }
+
+  int[] targets() {
+    return targets;
+  }
+
+  int size() {
+    return size;
+  }
+
+  Place from() {
+    return from;
+  }
+
+  Place to() {
+    return to;
+  }
 
   @Override
   public void run(Workspace w) {

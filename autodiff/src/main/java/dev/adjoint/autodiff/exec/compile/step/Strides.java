@@ -5,7 +5,23 @@ import java.util.List;
 
 /// A way through an array: element `(i, j, …)` of a grid lies `i·strides[0] + j·strides[1] + …`
 /// from the start. Axes that can be walked as one are merged, and there is at least one axis.
-public record Strides(int[] sizes, int[] strides) {
+public final class Strides {
+  private final int[] sizes;
+  private final int[] strides;
+
+  /// Takes over its arrays.
+  public Strides(int[] sizes, int[] strides) {
+    this.sizes = sizes;
+    this.strides = strides;
+  }
+
+  public int[] sizes() {
+    return sizes;
+  }
+
+  public int[] strides() {
+    return strides;
+  }
 
   /// The shortest equal way.
   public static Strides of(int[] sizes, int[] strides) {

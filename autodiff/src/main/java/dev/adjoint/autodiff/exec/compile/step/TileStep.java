@@ -5,13 +5,24 @@ import java.util.List;
 
 /// A region of elementwise nodes, executed tile by tile: for every stretch of [Workspace#TILE]
 /// elements all instructions run once, on registers that stay in the first-level cache.
-///
-/// @param size the number of elements of each node
-/// @param fills what is the same for every element, put in registers once a run
-/// @param instructions what is done for each tile, in order
-/// @param nodes how many nodes were fused, for the listing
-public record TileStep(int size, List<Fill> fills, Instruction[] instructions, int nodes)
-    implements Step {
+public final class TileStep implements Step {
+  private final int size;
+
+  /// What is the same for every element, put in registers once a run.
+  private final List<Fill> fills;
+
+  /// What is done for each tile, in order.
+  private final Instruction[] instructions;
+
+  private final int nodes;
+
+  /// Takes over its arrays.
+  public TileStep(int size, List<Fill> fills, Instruction[] instructions, int nodes) {
+    this.size = size;
+    this.fills = fills;
+    this.instructions = instructions;
+    this.nodes = nodes;
+  }
 
   /// A register filled with one element of an array.
   public record Fill(DType dtype, int register, Place from) {}

@@ -6,7 +6,7 @@ import dev.adjoint.autodiff.tensor.DType;
 /// all elementwise steps share.
 ///
 /// The first four arrays are the banks, which hold the values of a single element, one bank for
-/// each dtype in the order of the enum.
+/// each dtype, numbered by [Banks].
 public final class Workspace {
   /// The number of elements that a tile register holds.
   public static final int TILE = 512;
@@ -22,10 +22,10 @@ public final class Workspace {
   /// A workspace of these arrays, with as many registers of each dtype.
   public Workspace(Object[] arrays, int[] registers) {
     this.arrays = arrays;
-    this.floats = new float[registers[DType.FLOAT32.ordinal()]][TILE];
-    this.doubles = new double[registers[DType.FLOAT64.ordinal()]][TILE];
-    this.longs = new long[registers[DType.INT64.ordinal()]][TILE];
-    this.booleans = new boolean[registers[DType.BOOL.ordinal()]][TILE];
+    this.floats = new float[registers[Banks.number(DType.FLOAT32)]][TILE];
+    this.doubles = new double[registers[Banks.number(DType.FLOAT64)]][TILE];
+    this.longs = new long[registers[Banks.number(DType.INT64)]][TILE];
+    this.booleans = new boolean[registers[Banks.number(DType.BOOL)]][TILE];
   }
 
   /// A new array of a dtype.
