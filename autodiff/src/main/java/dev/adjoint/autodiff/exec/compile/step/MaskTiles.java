@@ -1,6 +1,7 @@
 package dev.adjoint.autodiff.exec.compile.step;
 
-/// One plain loop for each primitive of masks.
+/// One plain loop for each primitive of masks, without branches in it.
+@SuppressWarnings("ShortCircuitBoolean")
 final class MaskTiles {
   private MaskTiles() {}
 
