@@ -110,7 +110,7 @@ public class MlpStep {
 
   /// The top 24 bits of a linear congruential generator, as numbers in [0, 1).
   private static double[] uniform(int tensor, int count) {
-    long state = SEED + tensor;
+    long state = (long) SEED + tensor;
     double[] u = new double[count];
     for (int i = 0; i < count; i++) {
       state = state * 6364136223846793005L + 1442695040888963407L;

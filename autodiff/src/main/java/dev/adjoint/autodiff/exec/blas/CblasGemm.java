@@ -31,7 +31,7 @@ public final class CblasGemm implements Gemm {
   /// A narrower cut would repack the other operand too often.
   private static final int NARROWEST = 512;
 
-  private static final long SMALLEST = 512;
+  private static final long SMALLEST = 64;
 
   private final MethodHandle sgemm;
   private final MethodHandle dgemm;
