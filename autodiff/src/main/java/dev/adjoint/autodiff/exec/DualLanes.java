@@ -1,6 +1,7 @@
 package dev.adjoint.autodiff.exec;
 
 import dev.adjoint.autodiff.graph.Lanes;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// The chain rule, one primitive at a time. Comparisons look at primals only. At points without a
@@ -139,6 +140,33 @@ final class DualLanes<V, M> implements Lanes<Dual<V>, M> {
     V shared = k.mul(k.literal(1, 2), k.add(left, right));
     V loserTakesNone = k.select(aWins, left, right);
     return new Dual<>(value, k.select(k.equal(a.primal(), b.primal()), shared, loserTakesNone));
+  }
+
+  @Override
+  public Dual<V> min(List<Dual<V>> values) {
+    return extreme(k.min(values.stream().map(Dual::primal).toList()), values);
+  }
+
+  @Override
+  public Dual<V> max(List<Dual<V>> values) {
+    return extreme(k.max(values.stream().map(Dual::primal).toList()), values);
+  }
+
+  /// The mean of the tangents of all that equal the extreme one; of all if that is NaN.
+  private Dual<V> extreme(V value, List<Dual<V>> values) {
+    if (values.stream().allMatch(x -> x.tangent() == null)) {
+      return constant(value);
+    }
+    M isNaN = k.notEqual(value, value);
+    V sum = zero();
+    V count = zero();
+    for (Dual<V> x : values) {
+      M wins = k.or(k.equal(x.primal(), value), isNaN);
+      @Nullable V tangent = x.tangent();
+      sum = k.add(sum, tangent == null ? zero() : k.select(wins, tangent, zero()));
+      count = k.add(count, k.select(wins, one(), zero()));
+    }
+    return new Dual<>(value, k.div(sum, count));
   }
 
   @Override

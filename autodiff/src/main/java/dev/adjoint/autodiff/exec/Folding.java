@@ -5,6 +5,7 @@ import dev.adjoint.autodiff.graph.Lowering;
 import dev.adjoint.autodiff.tensor.Shape;
 import dev.adjoint.autodiff.tensor.TensorType;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -37,14 +38,8 @@ record Folding<M>(Lanes<Object, M> k, Lanes<Long, M> integers) {
         }
         yield sum;
       }
-      case MAX, MIN -> {
-        Object best = x.data()[at + inner[0]];
-        for (int j = 1; j < inner.length; j++) {
-          Object next = x.data()[at + inner[j]];
-          best = kind == Lowering.Reduction.Kind.MAX ? k.max(best, next) : k.min(best, next);
-        }
-        yield best;
-      }
+      case MAX -> k.max(elements(x, at, inner));
+      case MIN -> k.min(elements(x, at, inner));
       case ANY -> {
         M any = k.mask(false);
         for (int j : inner) {
@@ -65,6 +60,10 @@ record Folding<M>(Lanes<Object, M> k, Lanes<Long, M> integers) {
         yield index;
       }
     };
+  }
+
+  private static List<Object> elements(Elements x, int at, int[] inner) {
+    return Arrays.stream(inner).mapToObj(j -> x.data()[at + j]).toList();
   }
 
   private M isNaN(Object x) {

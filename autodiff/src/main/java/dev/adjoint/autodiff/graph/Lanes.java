@@ -1,5 +1,7 @@
 package dev.adjoint.autodiff.graph;
 
+import java.util.List;
+
 /// An algebra of single elements in which an elementwise formula is written once and read many
 /// times: as doubles, as floats, as instructions of a fused kernel, as dual numbers, as running
 /// error bounds, as counts.
@@ -46,6 +48,17 @@ public interface Lanes<V, M> {
   V min(V a, V b);
 
   V max(V a, V b);
+
+  /// The smallest of one or more values. Readings that differentiate let all that are smallest
+  /// share equally, which a chain of [#min] would not.
+  default V min(List<V> values) {
+    return values.stream().reduce(this::min).orElseThrow();
+  }
+
+  /// The largest of one or more values; ties share as in [#min(List)].
+  default V max(List<V> values) {
+    return values.stream().reduce(this::max).orElseThrow();
+  }
 
   /// The magnitude of the first with the sign of the second.
   V copySign(V magnitude, V sign);
