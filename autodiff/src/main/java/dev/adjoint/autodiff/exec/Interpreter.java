@@ -9,10 +9,12 @@ import dev.adjoint.autodiff.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 
 /// The reference executor: slow, small, and by definition right. Sums run from the first element to
 /// the last.
@@ -80,8 +82,12 @@ public final class Interpreter implements Executable {
   private static Optional<Tensor> evaluate(Expr node) {
     Map<Expr, Elements> given = new HashMap<>();
     List<Expr> pending = new ArrayList<>(node.operands());
+    Set<Expr> visited = new HashSet<>();
     while (!pending.isEmpty()) {
       Expr next = pending.removeLast();
+      if (!visited.add(next)) {
+        continue;
+      }
       Optional<Tensor> value = next.testValue();
       if (value.isPresent()) {
         given.put(next, elements(next, value.get()));
