@@ -140,7 +140,7 @@ final class Backward {
         dependent.add(node);
       }
     }
-    if (!dependent.contains(order.getLast()) && order.stream().noneMatch(n -> n == target)) {
+    if (!order.contains(target)) {
       return "the outputs do not depend on it";
     }
     String blocked =
