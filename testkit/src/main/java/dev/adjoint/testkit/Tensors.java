@@ -1,0 +1,63 @@
+package dev.adjoint.testkit;
+
+import dev.adjoint.autodiff.tensor.DType;
+import dev.adjoint.autodiff.tensor.Shape;
+import dev.adjoint.autodiff.tensor.Tensor;
+import dev.adjoint.autodiff.tensor.TensorType;
+import java.util.List;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
+
+/// Tensors for property tests. They shrink towards zeros.
+public final class Tensors {
+  private Tensors() {}
+
+  /// Tensors of a type: short decimals, small integers, or truth values.
+  public static Arbitrary<Tensor> tensors(TensorType type) {
+    return tensors(type, Palette.PLAIN);
+  }
+
+  /// Tensors of a type, floating ones filled from a palette.
+  public static Arbitrary<Tensor> tensors(TensorType type, Palette palette) {
+    int size = (int) type.shape().size();
+    return codes().list().ofSize(size).map(codes -> tensor(type, palette, codes));
+  }
+
+  /// Tensors of a floating type that hold the numbers at which implementations differ.
+  public static Arbitrary<Tensor> hostile(TensorType type) {
+    return tensors(type, Palette.HOSTILE);
+  }
+
+  /// INT64 indices of a shape into an axis of a length, which must not be 0.
+  public static Arbitrary<Tensor> indices(Shape shape, int length) {
+    return Arbitraries.longs()
+        .between(0, length - 1L)
+        .list()
+        .ofSize((int) shape.size())
+        .map(values -> Tensor.of(shape, values.stream().mapToLong(Long::longValue).toArray()));
+  }
+
+  /// Integers that stand for elements.
+  static Arbitrary<Integer> codes() {
+    return Arbitraries.integers()
+        .between(-Palette.CODES, Palette.CODES)
+        .withDistribution(net.jqwik.api.RandomDistribution.uniform());
+  }
+
+  /// The tensor that codes stand for; too few codes go round, changed a little each time.
+  static Tensor tensor(TensorType type, Palette palette, List<Integer> codes) {
+    double[] values = new double[(int) type.shape().size()];
+    for (int i = 0; i < values.length; i++) {
+      int code = codes.get(i % codes.size());
+      code = code == 0 ? 0 : (code + i / codes.size() * 377) % (Palette.CODES + 1);
+      values[i] =
+          switch (type.dtype()) {
+            case FLOAT32, FLOAT64 -> palette.value(code, type.dtype());
+            case INT64 -> code % 10;
+            case BOOL -> Math.floorMod(code, 2);
+          };
+    }
+    Tensor doubles = Tensor.of(type.shape(), values);
+    return type.dtype() == DType.FLOAT64 ? doubles : doubles.cast(type.dtype());
+  }
+}

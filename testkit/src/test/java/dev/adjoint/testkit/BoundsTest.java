@@ -1,0 +1,124 @@
+package dev.adjoint.testkit;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.adjoint.autodiff.graph.Expr;
+import dev.adjoint.autodiff.graph.Input;
+import dev.adjoint.autodiff.graph.Lanes;
+import dev.adjoint.autodiff.op.ArgExtremum;
+import dev.adjoint.autodiff.op.Compare;
+import dev.adjoint.autodiff.op.Where;
+import dev.adjoint.autodiff.tensor.DType;
+import dev.adjoint.autodiff.tensor.Tensor;
+import java.math.BigDecimal;
+import java.math.MathContext;
+import java.util.List;
+import java.util.Map;
+import net.jqwik.api.Example;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.DoubleRange;
+import net.jqwik.api.constraints.Size;
+
+/// The running error bound covers the error, and is zero where nothing is rounded.
+class BoundsTest {
+  private static final Lanes<Bounded, Truth> K = new Bounds().lanes(DType.FLOAT64);
+
+  /// The double that 0.1 is.
+  private static final BigDecimal TENTH =
+      new BigDecimal("0.1000000000000000055511151231257827021181583404541015625");
+
+  /// Against exact decimal arithmetic.
+  @Property(seed = Seed.VALUE)
+  void theBoundCoversTheErrorOfAPolynomialAndItsQuotient(
+      @ForAll @Size(min = 2, max = 12) List<@DoubleRange(min = -3, max = 3) Double> values) {
+    Bounded sum = K.literal(0);
+    BigDecimal exact = BigDecimal.ZERO;
+    for (double v : values) {
+      Bounded x = K.literal(v);
+      sum = K.add(K.mul(sum, x), K.sub(x, K.literal(0.1)));
+      BigDecimal big = new BigDecimal(v);
+      exact = exact.multiply(big).add(big.subtract(TENTH));
+    }
+    assertCovers(exact, sum);
+    Bounded quotient = K.div(K.literal(1), sum);
+    if (Double.isFinite(quotient.error())) {
+      assertCovers(BigDecimal.ONE.divide(exact, new MathContext(60)), quotient);
+    }
+    if (sum.value() > 2 * sum.error()) {
+      assertCovers(exact.sqrt(new MathContext(60)), K.sqrt(sum));
+    }
+  }
+
+  /// A bound that held in one order of the terms holds, with the margin, in any other.
+  @Property(seed = Seed.VALUE)
+  void theBoundOfASumCoversOtherOrders(
+      @ForAll @Size(min = 2, max = 60) List<@DoubleRange(min = -1e6, max = 1e6) Double> values) {
+    Bounded sum = K.literal(0);
+    double backwards = 0;
+    for (double v : values) {
+      sum = K.add(sum, K.literal(v));
+    }
+    for (double v : values.reversed()) {
+      backwards += v;
+    }
+    assertTrue(Agreement.agree(sum.value(), backwards, sum.error()));
+  }
+
+  @Example
+  void movesSelectionsAndComparisonsAreExact() {
+    Bounded a = Bounded.exact(0.1);
+    Bounded b = Bounded.exact(-0.7);
+    assertEquals(Bounded.exact(0.7), K.neg(b));
+    assertEquals(Bounded.exact(0.1), K.max(a, b));
+    assertEquals(Bounded.exact(0.7), K.abs(b));
+    assertEquals(Bounded.exact(-0.7), K.select(K.less(a, b), a, b));
+    assertEquals(Truth.sure(false), K.less(a, b));
+    assertEquals(Truth.sure(true), K.equal(a, a));
+    assertEquals(Bounded.exact(0.1), K.add(K.literal(0), a));
+  }
+
+  @Example
+  void aDecisionWithinRoundingIsUnsureAndCarriesBothBranches() {
+    Bounded third = K.div(K.literal(1), K.literal(3));
+    Truth tie = K.equal(K.mul(third, K.literal(3)), K.literal(1));
+    assertEquals(new Truth(true, false), tie);
+    assertTrue(K.select(tie, K.literal(5), K.literal(2)).error() >= 3);
+    assertTrue(K.and(tie, Truth.sure(false)).sure());
+    assertFalse(K.or(tie, Truth.sure(false)).sure());
+    assertTrue(K.or(tie, Truth.sure(true)).sure());
+  }
+
+  @Example
+  void anIntegerThatDependsOnRoundingMakesTheReadingUndecided() {
+    Input x = Input.of("x", DType.FLOAT64, 2);
+    Expr thirds = x.dividedBy(3).times(3);
+    Expr nearTie = Where.where(Compare.less(x, 0), x, thirds.minus(x));
+    GraphCase graph = GraphCase.of(ArgExtremum.argMax(nearTie, 0), Map.of(x, Tensor.of(1.0, 7.0)));
+    BoundedReading reading = new BoundedReading(graph);
+    reading.values(graph.outputs());
+    assertTrue(reading.isUndecided());
+    BoundedReading clear = new BoundedReading(graph.computing(List.of(ArgExtremum.argMax(x, 0))));
+    clear.values(List.of(ArgExtremum.argMax(x, 0)));
+    assertFalse(clear.isUndecided());
+  }
+
+  @Example
+  void infinitiesAndNaNOfExactNumbersAreExact() {
+    Bounded infinity = K.literal(Double.POSITIVE_INFINITY);
+    assertEquals(Bounded.exact(Double.NaN), K.sub(infinity, infinity));
+    assertEquals(infinity, K.div(K.literal(1), K.literal(0)));
+    Bounded rounded = K.div(K.literal(1), K.literal(3));
+    assertEquals(Bounded.exact(Double.NaN), K.mul(K.literal(Double.NaN), rounded));
+    assertFalse(K.exp(K.mul(rounded, K.literal(1e6))).isExact());
+  }
+
+  private static void assertCovers(BigDecimal exact, Bounded bounded) {
+    BigDecimal error = exact.subtract(new BigDecimal(bounded.value())).abs();
+    assertTrue(
+        error.compareTo(new BigDecimal(bounded.error() * 1.001)) <= 0,
+        () -> exact + " is not within the bound of " + bounded);
+  }
+}

@@ -1,0 +1,188 @@
+package dev.adjoint.testkit;
+
+import static dev.adjoint.autodiff.op.Where.where;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.adjoint.autodiff.exec.Executable;
+import dev.adjoint.autodiff.exec.Interpreter;
+import dev.adjoint.autodiff.exec.Program;
+import dev.adjoint.autodiff.grad.Grad;
+import dev.adjoint.autodiff.grad.Gradient;
+import dev.adjoint.autodiff.graph.Constant;
+import dev.adjoint.autodiff.graph.Expr;
+import dev.adjoint.autodiff.graph.Input;
+import dev.adjoint.autodiff.op.Compare;
+import dev.adjoint.autodiff.op.CumulativeSum;
+import dev.adjoint.autodiff.op.Extremum;
+import dev.adjoint.autodiff.op.Flip;
+import dev.adjoint.autodiff.op.Gather;
+import dev.adjoint.autodiff.op.Log1p;
+import dev.adjoint.autodiff.op.LogSoftmax;
+import dev.adjoint.autodiff.op.LogSumExp;
+import dev.adjoint.autodiff.op.Maximum;
+import dev.adjoint.autodiff.op.Not;
+import dev.adjoint.autodiff.op.Pad;
+import dev.adjoint.autodiff.op.ScatterAdd;
+import dev.adjoint.autodiff.op.Slice;
+import dev.adjoint.autodiff.op.Softmax;
+import dev.adjoint.autodiff.tensor.DType;
+import dev.adjoint.autodiff.tensor.Dim;
+import dev.adjoint.autodiff.tensor.Shape;
+import dev.adjoint.autodiff.tensor.Tensor;
+import dev.adjoint.autodiff.tensor.TensorType;
+import java.util.List;
+import java.util.Map;
+import java.util.function.UnaryOperator;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.Size;
+
+/// What a branch that was not taken would have given never reaches a gradient: `where(mask, f(x),
+/// 0)` with f or its slope NaN or infinite at masked-out elements, behind any other op, to first
+/// and second order. Elements in the mask are 12.5, those outside are 1.
+class UntakenBranchProperties {
+  private static final int ROWS = 3;
+  private static final int COLUMNS = 4;
+
+  /// Functions that are well behaved at 12.5 and break at 1.
+  @SuppressWarnings("ImmutableEnumChecker") // lambdas without state
+  enum Poison {
+    LOG_OF_NEGATIVE(x -> x.minus(10).log()),
+    LOG_OF_ZERO(x -> x.minus(1).log()),
+    LOG1P_OF_MINUS_ONE(x -> Log1p.log1p(x.minus(2))),
+    SQRT_OF_NEGATIVE(x -> x.minus(10).sqrt()),
+    SQRT_AT_ZERO(x -> x.minus(1).sqrt()),
+    POLE(x -> x.dividedBy(x.minus(1))),
+    INVERSE_SQUARE(x -> x.minus(1).pow(-2)),
+    OVERFLOW(x -> x.minus(10).times(-100).exp()),
+    POWER(x -> x.minus(10).pow(0.5)),
+    INFINITE_TIMES_ZERO(x -> x.minus(1).log().times(x.minus(1))),
+    ZERO_OVER_ZERO(x -> x.minus(1).square().dividedBy(x.minus(1))),
+    NORMALIZED(x -> x.minus(1).dividedBy(x.minus(1).abs())),
+    SOFTMAX_OF_OVERFLOW(x -> x.minus(10).times(-1000).exp().sigmoid());
+
+    private final UnaryOperator<Expr> f;
+
+    Poison(UnaryOperator<Expr> f) {
+      this.f = f;
+    }
+  }
+
+  /// What stands between the selection and the loss.
+  @SuppressWarnings("ImmutableEnumChecker") // lambdas without state
+  enum Route {
+    SUM(y -> y.sum(0)),
+    SUM_OTHER(y -> y.sum(1)),
+    MEAN(y -> y.mean()),
+    SLICE(y -> Slice.slice(y, 1, 1, 3)),
+    GATHER(y -> Gather.gather(y, Constant.of(Tensor.of(2L, 0L, 2L)))),
+    SCATTER(y -> ScatterAdd.scatterAdd(y, Constant.of(Tensor.of(1L, 1L, 0L)), Dim.of(4))),
+    BROADCAST(y -> y.broadcast(Shape.of(2, ROWS, COLUMNS)).square().sum(0)),
+    MATMUL(y -> y.matmul(y.transpose())),
+    MATMUL_RIGHT(y -> Constant.of(Tensor.full(matrix(), 0.5)).matmul(y)),
+    SOFTMAX(y -> Softmax.softmax(y, 1)),
+    LOG_SOFTMAX(y -> LogSoftmax.logSoftmax(y, 0)),
+    LOG_SUM_EXP(y -> LogSumExp.logSumExp(y, 1)),
+    TRANSPOSE(y -> y.transpose()),
+    RESHAPE(y -> y.reshape(ROWS * COLUMNS)),
+    FLIP(y -> Flip.flip(y, 0)),
+    PAD(y -> Pad.pad(y, 1, 1, 2)),
+    RUNNING_SUM(y -> CumulativeSum.cumulativeSum(y, 1)),
+    MAX(y -> Extremum.max(y, 1)),
+    MAXIMUM(y -> Maximum.maximum(y, y.times(0.5))),
+    SHARED(y -> y.times(y).plus(y)),
+    BEHIND_ANOTHER(y -> where(Compare.less(y, 1), y.times(2), y.square())),
+    CAST(y -> y.cast(DType.FLOAT32).times(3));
+
+    private final UnaryOperator<Expr> of;
+
+    Route(UnaryOperator<Expr> of) {
+      this.of = of;
+    }
+
+    private static TensorType matrix() {
+      return TensorType.of(DType.FLOAT64, 2, ROWS);
+    }
+  }
+
+  @Property(seed = Seed.VALUE)
+  void anUntakenBranchGivesZeroAtEveryOrder(
+      @ForAll Poison poison,
+      @ForAll Route route,
+      @ForAll Route next,
+      @ForAll @Size(ROWS * COLUMNS) List<Boolean> taken) {
+    Input x = Input.of("x", DType.FLOAT64, ROWS, COLUMNS);
+    boolean[] mask = new boolean[taken.size()];
+    double[] values = new double[taken.size()];
+    for (int i = 0; i < mask.length; i++) {
+      mask[i] = taken.get(i);
+      values[i] = mask[i] ? 12.5 : 1;
+    }
+    Map<Input, Tensor> bindings = Map.of(x, Tensor.of(x.shape(), values));
+    Expr condition = Constant.of(Tensor.of(x.shape(), mask));
+    Expr y = where(condition, poison.f.apply(x), 0);
+    Expr z = route.of.apply(y);
+    GraphCase graph =
+        GraphCase.of(z.rank() == 2 && fits(z) ? next.of.apply(z.cast(DType.FLOAT64)) : z, bindings);
+    Expr gradient = Grad.grad(graph.loss().orElseThrow(), x).of(x);
+    Expr slope = gradient.times(Constant.of(Direction.of(x.type(), 1))).sum();
+    assertNoLeak(graph, gradient, mask);
+    if (Grad.grad(slope, x).answer(x) instanceof Gradient.Connected(Expr second)) {
+      assertNoLeak(graph, second, mask);
+    }
+    Tally.count("untaken branches never leak", graph, new Outcome(2 * mask.length, 0));
+  }
+
+  private static boolean fits(Expr z) {
+    return z.shape().size(0) == ROWS && z.shape().size(1) == COLUMNS;
+  }
+
+  /// The same mask spelled the other way round.
+  @Property(seed = Seed.VALUE)
+  void theOtherBranchDoesNotLeakEither(@ForAll Poison poison, @ForAll Route route) {
+    Input x = Input.of("x", DType.FLOAT64, ROWS, COLUMNS);
+    double[] values = new double[ROWS * COLUMNS];
+    boolean[] mask = new boolean[values.length];
+    for (int i = 0; i < values.length; i++) {
+      mask[i] = i % 3 == 0;
+      values[i] = mask[i] ? 12.5 : 1;
+    }
+    Expr condition = Not.not(Compare.less(Constant.scalar(11, DType.FLOAT64), x));
+    Expr y = where(condition, x.times(0).plus(0.25), poison.f.apply(x));
+    GraphCase graph = GraphCase.of(route.of.apply(y), Map.of(x, Tensor.of(x.shape(), values)));
+    assertNoLeak(graph, Grad.grad(graph.loss().orElseThrow(), x).of(x), mask);
+  }
+
+  @Property(seed = Seed.VALUE)
+  void aMaskedLossIgnoresTargetsThatAreNaN(@ForAll @Size(6) List<Boolean> known) {
+    Input x = Input.of("x", DType.FLOAT64, 6);
+    Input t = Input.of("t", DType.FLOAT64, 6);
+    boolean[] mask = new boolean[6];
+    double[] targets = new double[6];
+    for (int i = 0; i < 6; i++) {
+      mask[i] = known.get(i);
+      targets[i] = mask[i] ? i : Double.NaN;
+    }
+    Expr isKnown = Compare.equal(t, t);
+    Expr loss = where(isKnown, x.minus(t).square(), 0).sum();
+    Map<Input, Tensor> bindings =
+        Map.of(x, Tensor.of(0.5, 1.5, 2.5, 3.5, 4.5, 5.5), t, Tensor.of(targets));
+    Tensor gradient = Interpreter.of(Grad.grad(loss, x).of(x)).run(bindings).getFirst();
+    for (int i = 0; i < 6; i++) {
+      assertEquals(mask[i] ? 1.0 : 0.0, gradient.doubleAt(i));
+    }
+  }
+
+  private static void assertNoLeak(GraphCase graph, Expr gradient, boolean[] mask) {
+    GraphCase derived = graph.computing(List.of(gradient));
+    for (Executable executor :
+        List.of(Interpreter.of(gradient), Program.compile(List.of(gradient)))) {
+      double[] values = Direction.doubles(executor.run(derived.bindings()).getFirst());
+      for (int i = 0; i < values.length; i++) {
+        String where = "element " + i + " is " + values[i] + " in " + graph;
+        assertTrue(mask[i] ? Double.isFinite(values[i]) : values[i] == 0, where);
+      }
+    }
+  }
+}
