@@ -1,0 +1,74 @@
+package dev.adjoint.examples;
+
+import dev.adjoint.nn.train.Progress;
+import java.io.Console;
+import java.io.PrintWriter;
+import java.util.Locale;
+import me.tongfei.progressbar.ProgressBar;
+import me.tongfei.progressbar.ProgressBarBuilder;
+import me.tongfei.progressbar.ProgressBarStyle;
+import org.jspecify.annotations.Nullable;
+
+/// Progress for people: a bar that moves where standard output is a terminal, a line for every
+/// epoch elsewhere.
+final class ConsoleProgress implements Progress, AutoCloseable {
+  private final PrintWriter out;
+  private final long start = System.nanoTime();
+  private final @Nullable ProgressBar bar;
+
+  private ConsoleProgress(PrintWriter out, @Nullable ProgressBar bar) {
+    this.out = out;
+    this.bar = bar;
+  }
+
+  @SuppressWarnings("SystemConsoleNull") // it is null under -Djdk.console=java.base
+  static ConsoleProgress of(PrintWriter out, long steps) {
+    Console console = System.console();
+    boolean terminal = console != null && console.isTerminal();
+    return new ConsoleProgress(
+        out,
+        terminal
+            ? new ProgressBarBuilder()
+                .setTaskName("training")
+                .setInitialMax(steps)
+                .setStyle(ProgressBarStyle.ASCII)
+                .build()
+            : null);
+  }
+
+  @Override
+  public void step(Step step) {
+    if (bar != null) {
+      bar.step();
+    }
+  }
+
+  @Override
+  public void epoch(Epoch epoch) {
+    String report =
+        String.format(
+            Locale.ROOT,
+            "loss %.5f, test accuracy %.2f %%",
+            epoch.loss(),
+            100 * epoch.metric().orElse(Double.NaN));
+    if (bar != null) {
+      bar.setExtraMessage(report);
+    } else {
+      out.printf(
+          Locale.ROOT,
+          "epoch %3d of %d: %s, %.1f s%n",
+          epoch.epoch(),
+          epoch.epochs(),
+          report,
+          (System.nanoTime() - start) / 1e9);
+      out.flush();
+    }
+  }
+
+  @Override
+  public void close() {
+    if (bar != null) {
+      bar.close();
+    }
+  }
+}
