@@ -62,7 +62,7 @@ public record LogSumExp(int axis) implements Op {
   /// `x − M`, with 0 for an infinite M, which would give ∞ − ∞.
   static Expr shifted(Expr x, int axis) {
     Expr m = largest(x, axis);
-    Expr finite = Where.where(Compare.equal(m.abs(), Double.POSITIVE_INFINITY), m.times(0), m);
+    Expr finite = Where.where(Compare.notEqual(m.abs(), Double.POSITIVE_INFINITY), m, 0);
     return x.minus(Axes.restore(finite, x.shape(), Set.of(axis)));
   }
 

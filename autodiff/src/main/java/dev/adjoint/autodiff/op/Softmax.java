@@ -10,7 +10,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /// `yᵢ = e^xᵢ / Σⱼ e^xⱼ` along an axis: probabilities from logits, unchanged by a shift of all
-/// logits, so the largest is subtracted first.
+/// logits, so the largest is subtracted first. All −∞ gives zeros: no class is possible.
 ///
 /// x̄ = y ⊙ (ȳ − Σ ȳ ⊙ y): the Jacobian diag y − yyᵀ times ȳ, without ever forming it.
 public record Softmax(int axis) implements Op {
@@ -35,7 +35,9 @@ public record Softmax(int axis) implements Op {
     return new Lowering.Composite(
         x -> {
           Expr e = LogSumExp.shifted(x.getFirst(), axis).exp();
-          return e.dividedBy(Axes.restore(Sum.sum(e, axis), e.shape(), Set.of(axis)));
+          Expr sum = Sum.sum(e, axis);
+          Expr total = Where.where(Compare.notEqual(sum, 0), sum, 1);
+          return e.dividedBy(Axes.restore(total, e.shape(), Set.of(axis)));
         });
   }
 
