@@ -45,24 +45,21 @@ final class ConsoleProgress implements Progress, AutoCloseable {
 
   @Override
   public void epoch(Epoch epoch) {
-    String report =
-        String.format(
-            Locale.ROOT,
-            "loss %.5f, test accuracy %.2f %%",
-            epoch.loss(),
-            100 * epoch.metric().orElse(Double.NaN));
+    double accuracy = 100 * epoch.metric().orElse(Double.NaN);
     if (bar != null) {
-      bar.setExtraMessage(report);
-    } else {
-      out.printf(
-          Locale.ROOT,
-          "epoch %3d of %d: %s, %.1f s%n",
-          epoch.epoch(),
-          epoch.epochs(),
-          report,
-          (System.nanoTime() - start) / 1e9);
-      out.flush();
+      bar.setExtraMessage(
+          String.format(Locale.ROOT, "loss %.4f, test %.2f %%", epoch.loss(), accuracy));
+      return;
     }
+    out.printf(
+        Locale.ROOT,
+        "epoch %3d of %d: loss %.5f, test accuracy %.2f %%, %.1f s%n",
+        epoch.epoch(),
+        epoch.epochs(),
+        epoch.loss(),
+        accuracy,
+        (System.nanoTime() - start) / 1e9);
+    out.flush();
   }
 
   @Override

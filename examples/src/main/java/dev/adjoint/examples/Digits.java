@@ -67,13 +67,13 @@ public final class Digits implements Callable<Integer> {
               + " train-images-idx3-ubyte.gz (default: digits)")
   private String data = "digits";
 
-  @Option(names = "--epochs", description = "passes over the training set (40; garments: 12)")
+  @Option(names = "--epochs", description = "passes over the training set (40; garments: 10)")
   private @Nullable Integer epochs;
 
-  @Option(names = "--batch", description = "samples in a step (32; garments: 64)")
+  @Option(names = "--batch", description = "samples in a step (16; garments: 64)")
   private @Nullable Integer batch;
 
-  @Option(names = "--hidden", description = "units of the hidden layer (64; garments: 128)")
+  @Option(names = "--hidden", description = "units of the hidden layer (128)")
   private @Nullable Integer hidden;
 
   @Option(names = "--rate", description = "learning rate (0.1; garments: 0.05)")
@@ -133,9 +133,9 @@ public final class Digits implements Callable<Integer> {
     Plan plan =
         new Plan(
             small ? Expr::tanh : Expr::relu,
-            positive("--epochs", epochs, small ? 40 : 12),
-            positive("--batch", batch, small ? 32 : 64),
-            positive("--hidden", hidden, small ? 64 : 128),
+            positive("--epochs", epochs, small ? 40 : 10),
+            positive("--batch", batch, small ? 16 : 64),
+            positive("--hidden", hidden, 128),
             rate == null ? (small ? 0.1 : 0.05) : rate);
     if (!(plan.rate > 0) || Double.isInfinite(plan.rate)) {
       throw new ParameterException(
