@@ -20,7 +20,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
-import java.util.function.Predicate;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
@@ -28,7 +27,6 @@ import org.jspecify.annotations.Nullable;
 /// Null is everywhere. An op's own restriction comes on top.
 record Support(Apply y, int operand) {
   private static final Expr ALL = Constant.scalar(1, DType.BOOL);
-  private static final Predicate<Dim> IS_FILLED = dim -> !dim.isNamed() && dim.size() > 0;
 
   @Nullable Expr of(@Nullable Expr support) {
     Expr x = y.operands().get(operand);
@@ -70,11 +68,15 @@ record Support(Apply y, int operand) {
     if (support instanceof Apply scatter
         && scatter.lowering() instanceof Lowering.Scatter.Add(int batch)
         && axes.contains(batch)
-        && scatter.operands().get(1).shape().dims().stream().skip(batch).allMatch(IS_FILLED)
+        && scatter.operands().get(1).shape().dims().stream().skip(batch).allMatch(Support::isFilled)
         && isAll(scatter.operands().getFirst())) {
       return null;
     }
     return support == null ? null : Any.over(support, axes);
+  }
+
+  private static boolean isFilled(Dim dim) {
+    return !dim.isNamed() && dim.size() > 0;
   }
 
   private static boolean isAll(Expr mask) {

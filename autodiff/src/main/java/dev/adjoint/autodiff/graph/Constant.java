@@ -1,6 +1,7 @@
 package dev.adjoint.autodiff.graph;
 
 import dev.adjoint.autodiff.tensor.DType;
+import dev.adjoint.autodiff.tensor.Shape;
 import dev.adjoint.autodiff.tensor.Tensor;
 import dev.adjoint.autodiff.tensor.TensorType;
 import java.util.List;
@@ -73,13 +74,8 @@ public final class Constant implements Expr {
     if (name != null) {
       return name;
     }
-    return value.size() != 1
-        ? "constant"
-        : switch (value.dtype()) {
-          case BOOL -> String.valueOf(value.toBooleanArray()[0]);
-          case INT64 -> String.valueOf(value.toLongArray()[0]);
-          case FLOAT32 -> String.valueOf(value.toFloatArray()[0]);
-          case FLOAT64 -> String.valueOf(value.toDoubleArray()[0]);
-        };
+    return value.size() == 1
+        ? String.valueOf(value.reshape(Shape.scalar()).toNested())
+        : "constant";
   }
 }

@@ -1,6 +1,5 @@
 package dev.adjoint.autodiff.graph;
 
-import dev.adjoint.autodiff.tensor.DType;
 import dev.adjoint.autodiff.tensor.Tensor;
 import java.util.List;
 import java.util.Objects;
@@ -10,18 +9,21 @@ import org.jspecify.annotations.Nullable;
 /// A test value that travels with a node while the graph is being built, and who computes the next.
 record Trial(Tensor value, Evaluator evaluator) {
 
-  /// The trial of an application: present if an operand has one and all inputs below do.
+  /// The trial of an application: present if an operand has one and all inputs below do. What an
+  /// executor or a transform builds is not tried.
   static @Nullable Trial of(Apply node) {
     Trial first =
         node.operands().stream().map(Trial::at).filter(Objects::nonNull).findFirst().orElse(null);
-    if (first == null) {
+    boolean derived =
+        node.origin() instanceof Origin.Rewritten || node.origin() instanceof Origin.Copied;
+    if (first == null || derived) {
       return null;
     }
     Optional<Tensor> value = first.evaluator().evaluate(node);
     if (value.isEmpty()) {
       return null;
     }
-    if (hasNaN(value.get()) && !operandHasNaN(node.operands())) {
+    if (value.get().hasNaN() && !operandHasNaN(node.operands())) {
       throw new NaNException(
           Misuse.text(
                   node.op().name(), "gives NaN at the test values: " + value.get(), node.operands())
@@ -49,23 +51,6 @@ record Trial(Tensor value, Evaluator evaluator) {
   }
 
   private static boolean operandHasNaN(List<Expr> operands) {
-    return operands.stream().anyMatch(x -> x.testValue().map(Trial::hasNaN).orElse(false));
-  }
-
-  private static boolean hasNaN(Tensor value) {
-    return switch (value.dtype()) {
-      case FLOAT64 -> anyNaN(value.toDoubleArray());
-      case FLOAT32 -> anyNaN(value.cast(DType.FLOAT64).toDoubleArray());
-      case BOOL, INT64 -> false;
-    };
-  }
-
-  private static boolean anyNaN(double[] values) {
-    for (double v : values) {
-      if (Double.isNaN(v)) {
-        return true;
-      }
-    }
-    return false;
+    return operands.stream().anyMatch(x -> x.testValue().map(Tensor::hasNaN).orElse(false));
   }
 }

@@ -487,6 +487,29 @@ public final class Tensor {
     };
   }
 
+  /// Whether any element is NaN; never for INT64 and BOOL.
+  public boolean hasNaN() {
+    return switch (dtype()) {
+      case FLOAT64 -> {
+        for (double value : doubles()) {
+          if (Double.isNaN(value)) {
+            yield true;
+          }
+        }
+        yield false;
+      }
+      case FLOAT32 -> {
+        for (float value : floats()) {
+          if (Float.isNaN(value)) {
+            yield true;
+          }
+        }
+        yield false;
+      }
+      case INT64, BOOL -> false;
+    };
+  }
+
   /// Whether the other is a tensor of the same element type, sizes and values. As for
   /// [Double#equals], NaN equals NaN, and 0.0 does not equal -0.0. Axis names do not count.
   @Override
