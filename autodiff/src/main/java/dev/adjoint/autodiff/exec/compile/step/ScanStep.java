@@ -8,6 +8,9 @@ public record ScanStep(int outer, int n, int inner, boolean reverse, Place from,
     Object source = w.array(from);
     Object target = w.array(to);
     int size = outer * n * inner;
+    if (size == 0) {
+      return; // the offset of an empty view may lie beyond its storage
+    }
     System.arraycopy(source, from.offset(), target, to.offset(), size);
     for (int o = 0; o < outer; o++) {
       for (int i = 1; i < n; i++) {
