@@ -33,18 +33,22 @@ import dev.adjoint.autodiff.op.Where;
 import dev.adjoint.autodiff.tensor.DType;
 import dev.adjoint.autodiff.tensor.Dim;
 import dev.adjoint.autodiff.tensor.Shape;
+import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
 
 /// One way to add a node, or a few, to a random graph. The simplest come first: shrinking prefers
 /// them.
 @SuppressWarnings("ImmutableEnumChecker") // lambdas without state
 enum Construction {
+  /// Nothing new: later choices that mean this node get its operand.
+  NOTHING(Trait.SMOOTH, b -> Optional.of(b.x())),
   NEGATE(Trait.SMOOTH, b -> Optional.of(b.x().negate())),
   ADD(Trait.SMOOTH, b -> Optional.of(b.x().plus(b.y()))),
   MULTIPLY(Trait.SMOOTH, b -> Optional.of(b.x().times(b.y()))),
@@ -167,8 +171,7 @@ enum Construction {
     return List.of(values()).stream().filter(c -> traits.contains(c.trait)).toList();
   }
 
-  private static Optional<Expr> unless(
-      boolean unfit, java.util.function.Supplier<Expr> construction) {
+  private static Optional<Expr> unless(boolean unfit, Supplier<Expr> construction) {
     return unfit ? Optional.empty() : Optional.of(construction.get());
   }
 
@@ -220,9 +223,9 @@ enum Construction {
   }
 
   private static Expr strided(Bench b) {
-    List<Dim> starts = new java.util.ArrayList<>();
-    List<Dim> sizes = new java.util.ArrayList<>();
-    List<Integer> steps = new java.util.ArrayList<>();
+    List<Dim> starts = new ArrayList<>();
+    List<Dim> sizes = new ArrayList<>();
+    List<Integer> steps = new ArrayList<>();
     for (int axis = 0; axis < b.x().rank(); axis++) {
       int length = b.x().shape().size(axis);
       boolean strided = axis == b.axis() && length > 0;

@@ -4,6 +4,7 @@ import dev.adjoint.autodiff.graph.Expr;
 import dev.adjoint.autodiff.graph.Input;
 import dev.adjoint.autodiff.tensor.Tensor;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /// Five-point central differences of a scalar, `(f₋₂ − 8f₋₁ + 8f₁ − f₂) / 12h`, with an estimate of
@@ -73,7 +74,7 @@ final class FiniteDifferences {
   private Bounded at(Map<Input, Tensor> direction, double h) {
     Map<Input, Tensor> moved = new LinkedHashMap<>(graph.bindings());
     direction.forEach((x, v) -> moved.merge(x, v, (value, d) -> move(value, d, h)));
-    GraphCase there = new GraphCase(java.util.List.of(scalar), moved);
+    GraphCase there = new GraphCase(List.of(scalar), moved);
     return new BoundedReading(there).values(scalar)[0];
   }
 

@@ -6,6 +6,7 @@ import dev.adjoint.autodiff.grad.Gradients;
 import dev.adjoint.autodiff.graph.Expr;
 import dev.adjoint.autodiff.graph.Input;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -127,7 +128,7 @@ final class GradientCheck {
 
   private static Bounded[] zeros(int size) {
     Bounded[] zeros = new Bounded[size];
-    java.util.Arrays.fill(zeros, Bounded.exact(0));
+    Arrays.fill(zeros, Bounded.exact(0));
     return zeros;
   }
 

@@ -2,6 +2,7 @@ package dev.adjoint.testkit;
 
 import dev.adjoint.autodiff.graph.Apply;
 import dev.adjoint.autodiff.graph.Expr;
+import dev.adjoint.autodiff.graph.Graph;
 import dev.adjoint.autodiff.graph.Input;
 import dev.adjoint.autodiff.tensor.DType;
 import dev.adjoint.autodiff.tensor.Shape;
@@ -42,10 +43,10 @@ record Recipe(DType dtype, List<Shape> shapes, List<Choice> choices, List<Intege
 
   private static List<Expr> sinks(List<Expr> nodes) {
     Set<Expr> used = new HashSet<>();
-    nodes.forEach(node -> used.addAll(node.operands()));
-    List<Expr> all = dev.adjoint.autodiff.graph.Graph.topological(nodes);
+    List<Expr> all = Graph.topological(nodes);
     all.forEach(node -> used.addAll(node.operands()));
-    List<Expr> sinks = nodes.stream().filter(n -> n instanceof Apply && !used.contains(n)).toList();
+    List<Expr> sinks =
+        nodes.stream().distinct().filter(n -> n instanceof Apply && !used.contains(n)).toList();
     return sinks.isEmpty() ? List.of(nodes.getFirst()) : sinks;
   }
 }

@@ -7,6 +7,7 @@ import dev.adjoint.autodiff.tensor.TensorType;
 import java.util.List;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
+import net.jqwik.api.RandomDistribution;
 
 /// Tensors for property tests. They shrink towards zeros.
 public final class Tensors {
@@ -41,7 +42,7 @@ public final class Tensors {
   static Arbitrary<Integer> codes() {
     return Arbitraries.integers()
         .between(-Palette.CODES, Palette.CODES)
-        .withDistribution(net.jqwik.api.RandomDistribution.uniform());
+        .withDistribution(RandomDistribution.uniform());
   }
 
   /// The tensor that codes stand for; too few codes go round, changed a little each time.

@@ -1,6 +1,7 @@
 package dev.adjoint.testkit;
 
 import static dev.adjoint.testkit.AdjointAssertions.assertThat;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.adjoint.autodiff.tensor.DType;
 import net.jqwik.api.Arbitraries;
@@ -8,6 +9,7 @@ import net.jqwik.api.Arbitrary;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
+import net.jqwik.api.lifecycle.AfterContainer;
 
 /// Reverse mode against dual numbers and finite differences, on random graphs.
 class DerivativeProperties {
@@ -51,5 +53,13 @@ class DerivativeProperties {
         "reverse = finite differences",
         graph,
         assertThat(graph).gradientMatchesFiniteDifferences());
+  }
+
+  @AfterContainer
+  static void mostIsCompared() {
+    assertTrue(Tally.of("reverse = duals").share() > 0.8);
+    assertTrue(Tally.of("reverse = duals, at ties").share() > 0.8);
+    assertTrue(Tally.of("second order").share() > 0.8);
+    assertTrue(Tally.of("reverse = finite differences").share() > 0.5);
   }
 }

@@ -31,6 +31,7 @@ final class Evidence {
         " that rounding\nmay have made.\n\nOps in these graphs:\n\n| op | nodes |\n|---|---|\n");
     ops.forEach((op, count) -> text.append("| %s | %d |%n".formatted(op, count)));
     try {
+      // Maven runs tests in the module's directory.
       Path file = Path.of("..", "docs", "evidence", "testkit-properties.md");
       Files.createDirectories(file.getParent());
       Files.writeString(file, text);

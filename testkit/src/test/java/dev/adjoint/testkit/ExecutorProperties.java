@@ -69,6 +69,7 @@ class ExecutorProperties {
 
   @AfterContainer
   static void mostIsCompared() {
-    assertTrue(Tally.of("program = interpreter").share() > 0.5);
+    assertTrue(Tally.of("program = interpreter").share() > 0.95);
+    assertTrue(Tally.of("program = interpreter, gradient").share() > 0.95);
   }
 }
