@@ -67,7 +67,7 @@ public final class Digits implements Callable<Integer> {
               + " train-images-idx3-ubyte.gz (default: digits)")
   private String data = "digits";
 
-  @Option(names = "--epochs", description = "passes over the training set (40; garments: 10)")
+  @Option(names = "--epochs", description = "passes over the training set (40; garments: 12)")
   private @Nullable Integer epochs;
 
   @Option(names = "--batch", description = "samples in a step (16; garments: 64)")
@@ -133,7 +133,7 @@ public final class Digits implements Callable<Integer> {
     Plan plan =
         new Plan(
             small ? Expr::tanh : Expr::relu,
-            positive("--epochs", epochs, small ? 40 : 10),
+            positive("--epochs", epochs, small ? 40 : 12),
             positive("--batch", batch, small ? 16 : 64),
             positive("--hidden", hidden, 128),
             rate == null ? (small ? 0.1 : 0.05) : rate);
