@@ -8,7 +8,8 @@ import dev.adjoint.autodiff.graph.Lanes;
 ///
 /// An addition is charged `u·(|a| + |b|)`, not `u·|a + b|`: summed along a chain of additions this
 /// is at least `u·Σ|xᵢ|`, so the bound of a sum holds in any order of its terms, up to the factor
-/// that [Agreement] states. A result that is not finite is known only if its operands are.
+/// that [Agreement] states; of terms near overflow nothing is known. A result that is not finite is
+/// known only if its operands are.
 final class BoundedLanes implements Lanes<Bounded, Truth> {
   /// Roundings charged for an elementary function: executors are within 2 ULP, each of 2 roundoffs.
   private static final double FUNCTION = 4;
@@ -91,10 +92,10 @@ final class BoundedLanes implements Lanes<Bounded, Truth> {
     boolean moved = (a.isExact() && a.value() == 0) || (b.isExact() && b.value() == 0);
     double rounding = moved ? 0 : format.rounding(Math.abs(a.value()) + Math.abs(b.value()));
     Bounded sum = result(value, a.error() + b.error(), rounding, a, b);
-    return Double.isFinite(value) || !mayOverflow(a, b) ? sum : Bounded.unknown(value);
+    return moved || Double.isNaN(value) || !mayOverflow(a, b) ? sum : Bounded.unknown(value);
   }
 
-  /// Whether an infinite sum may come out otherwise in another order: a finite term may overflow.
+  /// Whether a partial sum in another order may be infinite, or this one be finite there.
   private boolean mayOverflow(Bounded a, Bounded b) {
     return nearlyOverflows(a.value()) || nearlyOverflows(b.value());
   }

@@ -115,6 +115,15 @@ class BoundsTest {
     assertFalse(K.exp(K.mul(rounded, K.literal(1e6))).isExact());
   }
 
+  /// MAX + MAX − MAX is infinite in one order and MAX in the other.
+  @Example
+  void ofASumThatMayOverflowInAnotherOrderNothingIsKnown() {
+    Bounded max = K.literal(Double.MAX_VALUE);
+    assertFalse(Double.isFinite(K.add(K.sub(max, max), max).error()));
+    assertFalse(Double.isFinite(K.add(K.literal(1e308), K.literal(1e300)).error()));
+    assertEquals(max, K.add(K.literal(0), max));
+  }
+
   private static void assertCovers(BigDecimal exact, Bounded bounded) {
     BigDecimal error = exact.subtract(new BigDecimal(bounded.value())).abs();
     assertTrue(

@@ -42,7 +42,7 @@ final class Evidence {
 
   private static String commit() {
     try {
-      Process git = new ProcessBuilder("git", "rev-parse", "--short", "HEAD").start();
+      Process git = new ProcessBuilder("git", "describe", "--always", "--dirty").start();
       String hash = new String(git.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
       return hash.isBlank() ? "unknown" : hash.strip();
     } catch (IOException e) {
