@@ -21,8 +21,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
-/// The README says what the code does: its Java is that of [ReadmeSnippets], and the output beside it
-/// is what running it prints.
+/// The README says what the code does: its Java is that of [ReadmeSnippets], and the output beside
+/// it is what running it prints.
 final class ReadmeTest {
   private static final Path README = Path.of("..", "README.md");
   private static final Path SOURCE =
@@ -30,13 +30,11 @@ final class ReadmeTest {
 
   @Test
   void everyPieceOfJavaIsCompiled() throws IOException {
-    Map<String, String> snippets =
-        find(SOURCE, "(?s)// snippet: (\\w+)\n(.*?)// end\n");
+    Map<String, String> snippets = find(SOURCE, "(?s)// snippet: (\\w+)\n(.*?)// end\n");
     Map<String, String> blocks = find(README, "(?s)<!-- (\\w+) -->\n```java\n(.*?)```\n");
     assertEquals(blocks.size(), count(README, "```java"), "every block has a name");
     assertTrue(blocks.size() >= 6, "a first program and five pieces");
-    blocks.forEach(
-        (name, code) -> assertEquals(tokens(snippets.get(name)), tokens(code), name));
+    blocks.forEach((name, code) -> assertEquals(tokens(snippets.get(name)), tokens(code), name));
   }
 
   @Test
@@ -64,8 +62,7 @@ final class ReadmeTest {
     Expr x = Input.of("x", DType.FLOAT64);
     Expr y = new ReadmeSnippets.Cube().of(x);
     Expr slope = Grad.grad(y, x).of(x);
-    assertEquals(
-        12.0, Interpreter.of(slope).run(Map.of(x, Tensor.scalar(2.0))).getFirst().item());
+    assertEquals(12.0, Interpreter.of(slope).run(Map.of(x, Tensor.scalar(2.0))).getFirst().item());
   }
 
   @Test

@@ -1,8 +1,8 @@
 package dev.adjoint.autodiff.exec;
 
+import dev.adjoint.autodiff.exec.compile.step.Site;
 import dev.adjoint.autodiff.graph.Apply;
 import dev.adjoint.autodiff.tensor.Shape;
-import dev.adjoint.autodiff.tensor.ShapeException;
 import java.util.List;
 
 /// Gather and scatter by INT64 indices, the same in every algebra.
@@ -44,10 +44,7 @@ final class Indexing {
       for (int p = 0; p < picks; p++) {
         long index = (Long) indices.data()[b * picks + p];
         if (index < 0 || index >= length) {
-          throw new ShapeException(
-              "[%s] index %d at position %d of the indices is outside 0..%d%n  at %s"
-                  .formatted(
-                      node.op().name(), index, b * picks + p, length - 1, node.origin().written()));
+          throw new Site(node).outside(index, b * picks + p, length);
         }
         for (int f = 0; f < inner; f++) {
           positions[at++] = (b * length + (int) index) * inner + f;

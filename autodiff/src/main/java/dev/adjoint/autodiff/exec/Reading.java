@@ -1,5 +1,6 @@
 package dev.adjoint.autodiff.exec;
 
+import dev.adjoint.autodiff.exec.compile.step.Site;
 import dev.adjoint.autodiff.graph.Apply;
 import dev.adjoint.autodiff.graph.Constant;
 import dev.adjoint.autodiff.graph.Expr;
@@ -107,10 +108,21 @@ public final class Reading<V, M> {
         for (int i = 0; i < operands.size(); i++) {
           given.put(node.operands().get(i), operands.get(i));
         }
-        yield evaluate(List.of(Expansion.of(node, expansion)), given).getFirst();
+        yield evaluate(List.of(new Site(node).expanded(expansion)), given).getFirst();
       }
-      case Lowering.Opaque opaque -> Expansion.checked(node, algebra.opaque(opaque, operands));
+      case Lowering.Opaque opaque -> {
+        Elements result = opaque(node, opaque, operands);
+        yield new Site(node).evaluated(result, result.type());
+      }
     };
+  }
+
+  private Elements opaque(Apply node, Lowering.Opaque opaque, List<Elements> operands) {
+    try {
+      return algebra.opaque(opaque, operands);
+    } catch (RuntimeException e) {
+      throw new Site(node).failed(e);
+    }
   }
 
   /// The arithmetic of a numeric dtype; values are a `V`, or a Long for INT64.

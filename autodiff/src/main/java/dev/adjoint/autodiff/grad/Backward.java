@@ -5,14 +5,13 @@ import dev.adjoint.autodiff.graph.Expr;
 import dev.adjoint.autodiff.graph.Graph;
 import dev.adjoint.autodiff.graph.Lowering;
 import dev.adjoint.autodiff.graph.Origin;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Collectors;
 
 /// The generic backward pass: nodes in reverse order, each giving its cotangent to its operands by
 /// its op's rule. It knows no op. Cost and graph size are linear in the forward graph.
@@ -21,7 +20,7 @@ final class Backward {
   private final List<Expr> order;
   private final Set<Expr> active = new HashSet<>();
   private final Map<Expr, Cotangent> cotangents = new HashMap<>();
-  private final List<Apply> blockers = new ArrayList<>();
+  private final Set<Apply> blockers = new HashSet<>();
   private final int derivativeOrder;
 
   Backward(List<Expr> outputs, List<Expr> seeds, List<Expr> wrt) {
@@ -62,8 +61,8 @@ final class Backward {
     List<Optional<Expr>> bars = y.op().vjp(y.operands(), y, cotangent.value());
     if (bars.size() != y.operands().size()) {
       throw new GradientException(
-          "[%s] its vjp gives %d cotangents for %d operands"
-              .formatted(y.op().name(), bars.size(), y.operands().size()));
+          "[%s] its vjp gives %d cotangents for %d operands%n  at %s"
+              .formatted(y.op().name(), bars.size(), y.operands().size(), y.origin().written()));
     }
     for (int i = 0; i < bars.size(); i++) {
       Expr x = y.operands().get(i);
@@ -73,8 +72,6 @@ final class Backward {
         } else {
           blockers.add(y);
         }
-      } else if (active.contains(x)) {
-        blockers.add(y);
       }
     }
   }
@@ -84,8 +81,8 @@ final class Backward {
     Expr x = y.operands().get(i);
     if (xBar.dtype() != x.dtype() || !xBar.shape().sameSizes(x.shape())) {
       throw new GradientException(
-          "[%s] its vjp gives %s for operand %d, which is %s"
-              .formatted(y.op().name(), xBar.type(), i, x));
+          "[%s] its vjp gives %s for operand %d, which is %s%n  at %s"
+              .formatted(y.op().name(), xBar.type(), i, x, y.origin().written()));
     }
     Support support = new Support(y, i);
     Expr settled = support.of(yBar.settled());
@@ -133,23 +130,24 @@ final class Backward {
   }
 
   private String whyDisconnected(Expr target) {
-    Set<Expr> dependent = new HashSet<>();
-    dependent.add(target);
-    for (Expr node : order) {
-      if (node.operands().stream().anyMatch(dependent::contains)) {
-        dependent.add(node);
-      }
-    }
     if (!order.contains(target)) {
       return "the outputs do not depend on it";
     }
-    String blocked =
-        blockers.stream()
-            .filter(b -> b.operands().stream().anyMatch(dependent::contains))
-            .map(b -> b.op().name() + " at " + b.origin().written())
-            .distinct()
-            .limit(5)
-            .collect(Collectors.joining(", "));
-    return "the outputs depend on it only through ops that let no gradient flow: " + blocked;
+    Set<Expr> dependent = new HashSet<>(Set.of(target));
+    Set<String> blocked = new LinkedHashSet<>();
+    for (Expr node : order) {
+      if (node instanceof Apply apply && apply.operands().stream().anyMatch(dependent::contains)) {
+        dependent.add(apply);
+        boolean leavesNumbers =
+            !apply.dtype().isFloating()
+                && apply.operands().stream()
+                    .anyMatch(x -> x.dtype().isFloating() && dependent.contains(x));
+        if (leavesNumbers || blockers.contains(apply)) {
+          blocked.add(apply.op().name() + " at " + apply.origin().written());
+        }
+      }
+    }
+    return "the outputs depend on it only through ops that let no gradient flow: "
+        + String.join(", ", blocked.stream().limit(5).toList());
   }
 }

@@ -17,7 +17,8 @@ public sealed interface Lowering {
   record Elementwise(Formula formula) implements Lowering {}
 
   /// Result element `i` is operand element `i` in the result's dtype: to a narrower float rounds to
-  /// nearest, to INT64 truncates toward zero, to BOOL is `≠ 0`, from BOOL is 0 or 1.
+  /// nearest, to INT64 truncates toward zero (as Java's cast does: NaN gives 0, what does not fit
+  /// the nearest long), to BOOL is `≠ 0`, from BOOL is 0 or 1.
   record Convert() implements Lowering {}
 
   /// Result elements follow from their index (and a random key) alone.

@@ -9,7 +9,10 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/// `yᵢ = xᵢ − ln Σⱼ e^xⱼ` along an axis: log-probabilities from logits. x̄ = ȳ − softmax(x)·Σȳ.
+/// `yᵢ = xᵢ − ln Σⱼ e^xⱼ` along an axis: log-probabilities from logits.
+///
+/// x̄ᵢ = ȳᵢ·(1 − pᵢ) − pᵢ·Σⱼ≠ᵢ ȳⱼ with p = softmax(x), where 1 − pᵢ is −expm1(yᵢ): so the gradient
+/// of a class that is all but sure is its tiny truth, not the difference of two numbers near 1.
 public record LogSoftmax(int axis) implements Op {
   /// The logarithm of softmax along an axis, accurate where the probability rounds to 0 or 1.
   public static Expr logSoftmax(Expr x, int axis) {
@@ -25,7 +28,10 @@ public record LogSoftmax(int axis) implements Op {
   public List<Optional<Expr>> vjp(List<Expr> operands, Expr y, Expr yBar) {
     Expr x = operands.getFirst();
     Expr total = Axes.restore(Sum.sum(yBar, axis), x.shape(), Set.of(axis));
-    return List.of(Optional.of(yBar.minus(Softmax.softmax(x, axis).times(total))));
+    Expr others = total.minus(yBar);
+    return List.of(
+        Optional.of(
+            yBar.times(Expm1.expm1(y).negate()).minus(Softmax.softmax(x, axis).times(others))));
   }
 
   @Override

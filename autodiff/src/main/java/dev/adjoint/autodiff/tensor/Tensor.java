@@ -1,11 +1,10 @@
 package dev.adjoint.autodiff.tensor;
 
 import dev.adjoint.autodiff.tensor.internal.TensorAccess;
-import dev.adjoint.autodiff.tensor.internal.Threefry;
 import java.lang.reflect.Array;
 import java.util.Arrays;
-import java.util.function.IntToDoubleFunction;
-import java.util.function.IntToLongFunction;
+import java.util.function.DoublePredicate;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /// An immutable array of numbers or truth values with any number of axes, in row-major order.
@@ -20,11 +19,6 @@ import org.jspecify.annotations.Nullable;
 /// x.doubleAt(1, 0);  // 3.0
 /// ```
 public final class Tensor {
-  /// The second counter word, which keeps the draws of [#uniform] and [#normal] apart.
-  private static final long UNIFORM_STREAM = 0;
-
-  private static final long NORMAL_STREAM = 1;
-
   static {
     TensorAccess.install(
         new TensorAccess.Bridge() {
@@ -161,37 +155,7 @@ public final class Tensor {
   /// A tensor that holds one value throughout. The value must be one of the element type: a whole
   /// number for INT64, 0 or 1 for BOOL; FLOAT32 rounds it.
   public static Tensor full(TensorType type, double value) {
-    int size = arraySize(type.shape());
-    Object data =
-        switch (type.dtype()) {
-          case FLOAT64 -> {
-            double[] array = new double[size];
-            Arrays.fill(array, value);
-            yield array;
-          }
-          case FLOAT32 -> {
-            float[] array = new float[size];
-            Arrays.fill(array, (float) value);
-            yield array;
-          }
-          case INT64 -> {
-            if (value != Math.rint(value) || !fitsLong(value)) {
-              throw new DTypeException("[full] " + value + " is not an int64 value");
-            }
-            long[] array = new long[size];
-            Arrays.fill(array, (long) value);
-            yield array;
-          }
-          case BOOL -> {
-            if (value != 0 && value != 1) {
-              throw new DTypeException("[full] bool is filled with 0 or 1, got " + value);
-            }
-            boolean[] array = new boolean[size];
-            Arrays.fill(array, value == 1);
-            yield array;
-          }
-        };
-    return new Tensor(type.shape(), data);
+    return Generation.full(type, value);
   }
 
   /// A tensor of zeros; of false for BOOL.
@@ -212,60 +176,19 @@ public final class Tensor {
   /// The integers `start`, `start + step`, … before `end`, as INT64. The step may be negative, not
   /// 0.
   public static Tensor range(long start, long end, long step) {
-    if (step == 0) {
-      throw new AdjointException("[range] the step must not be 0");
-    }
-    long count = 0;
-    // The distance and -step may exceed a long, but not an unsigned one.
-    if (step > 0 && start < end) {
-      count = Long.divideUnsigned(end - 1 - start, step) + 1;
-    } else if (step < 0 && start > end) {
-      count = Long.divideUnsigned(start - 1 - end, -step) + 1;
-    }
-    if (Long.compareUnsigned(count, Integer.MAX_VALUE) > 0) {
-      throw new ShapeException(
-          "[range] "
-              + start
-              + " to "
-              + end
-              + " by "
-              + step
-              + " has "
-              + Long.toUnsignedString(count)
-              + " elements, more than an axis can have");
-    }
-    return longs(Shape.of((int) count), i -> start + i * step);
+    return Generation.range(start, end, step);
   }
 
   /// FLOAT64 numbers in equal steps, `count` of them, from `from` to `to`, both included. Both must
   /// be finite. One number alone is `from`.
   public static Tensor linspace(double from, double to, int count) {
-    if (!Double.isFinite(from) || !Double.isFinite(to)) {
-      throw new AdjointException("[linspace] ends must be finite, got " + from + " and " + to);
-    }
-    if (count < 0) {
-      throw new ShapeException("[linspace] count must not be negative, got " + count);
-    }
-    int last = count - 1;
-    double span = to - from;
-    return doubles(
-        Shape.of(count),
-        i -> {
-          if (i == 0 || i == last) {
-            return i == 0 ? from : to;
-          }
-          double fraction = (double) i / last;
-          // Where the span overflows, at half the scale.
-          return Double.isFinite(span)
-              ? from + span * fraction
-              : 2 * (from / 2 + (to / 2 - from / 2) * fraction);
-        });
+    return Generation.linspace(from, to, count);
   }
 
   /// Pseudo-random FLOAT64 numbers, uniform in [0, 1) in steps of 2^-53. Equal seed and sizes give
   /// equal numbers, on every machine.
   public static Tensor uniform(Shape shape, long seed) {
-    return doubles(shape, i -> Threefry.unit(Threefry.first(seed, 0, i, UNIFORM_STREAM)));
+    return Generation.uniform(shape, seed);
   }
 
   /// Pseudo-random FLOAT64 numbers, normal with mean 0 and variance 1. Equal seed and sizes give
@@ -273,14 +196,7 @@ public final class Tensor {
   ///
   /// Source: Box and Muller, "A note on the generation of random normal deviates", 1958.
   public static Tensor normal(Shape shape, long seed) {
-    return doubles(
-        shape,
-        i -> {
-          // In (0, 1], so that the logarithm is finite.
-          double u = 1 - Threefry.unit(Threefry.first(seed, 0, i, NORMAL_STREAM));
-          double v = Threefry.unit(Threefry.second(seed, 0, i, NORMAL_STREAM));
-          return StrictMath.sqrt(-2 * StrictMath.log(u)) * StrictMath.cos(2 * Math.PI * v);
-        });
+    return Generation.normal(shape, seed);
   }
 
   /// The element type.
@@ -336,7 +252,7 @@ public final class Tensor {
   /// The elements of a floating tensor in row-major order, as a new array.
   public double[] toDoubleArray() {
     if (dtype() == DType.FLOAT32) {
-      return widened();
+      return Conversion.widened(floats());
     }
     requireDType("toDoubleArray", DType.FLOAT64);
     return doubles().clone();
@@ -386,66 +302,7 @@ public final class Tensor {
   /// nearest; to INT64, they are truncated toward zero and must then fit; to BOOL, all but zero is
   /// true; from BOOL, true is 1.
   public Tensor cast(DType target) {
-    if (target == dtype()) {
-      return this;
-    }
-    int size = size();
-    Object result =
-        switch (target) {
-          case FLOAT64 ->
-              switch (dtype()) {
-                case FLOAT32 -> widened();
-                case INT64 -> Arrays.stream(longs()).asDoubleStream().toArray();
-                case BOOL, FLOAT64 -> {
-                  double[] array = new double[size];
-                  for (int i = 0; i < size; i++) {
-                    array[i] = booleans()[i] ? 1 : 0;
-                  }
-                  yield array;
-                }
-              };
-          case FLOAT32 -> {
-            float[] array = new float[size];
-            for (int i = 0; i < size; i++) {
-              array[i] =
-                  switch (dtype()) {
-                    case FLOAT64 -> (float) doubles()[i];
-                    case FLOAT32 -> floats()[i];
-                    // Not by way of a double, which would round twice.
-                    case INT64 -> (float) longs()[i];
-                    case BOOL -> booleans()[i] ? 1 : 0;
-                  };
-            }
-            yield array;
-          }
-          case INT64 -> {
-            long[] array = new long[size];
-            for (int i = 0; i < size; i++) {
-              array[i] =
-                  switch (dtype()) {
-                    case FLOAT64 -> truncated(doubles()[i], i);
-                    case FLOAT32 -> truncated(floats()[i], i);
-                    case INT64 -> longs()[i];
-                    case BOOL -> booleans()[i] ? 1 : 0;
-                  };
-            }
-            yield array;
-          }
-          case BOOL -> {
-            boolean[] array = new boolean[size];
-            for (int i = 0; i < size; i++) {
-              array[i] =
-                  switch (dtype()) {
-                    case FLOAT64 -> doubles()[i] != 0;
-                    case FLOAT32 -> floats()[i] != 0;
-                    case INT64 -> longs()[i] != 0;
-                    case BOOL -> booleans()[i];
-                  };
-            }
-            yield array;
-          }
-        };
-    return new Tensor(shape(), result);
+    return target == dtype() ? this : Conversion.cast(this, target);
   }
 
   /// The same elements in row-major order under another shape of the same size.
@@ -466,46 +323,18 @@ public final class Tensor {
 
   /// Whether any element is infinite or NaN.
   public boolean hasNonFinite() {
-    return switch (dtype()) {
-      case FLOAT64 -> {
-        for (double value : doubles()) {
-          if (!Double.isFinite(value)) {
-            yield true;
-          }
-        }
-        yield false;
-      }
-      case FLOAT32 -> {
-        for (float value : floats()) {
-          if (!Float.isFinite(value)) {
-            yield true;
-          }
-        }
-        yield false;
-      }
-      case INT64, BOOL -> false;
-    };
+    return anyFloating(x -> !Double.isFinite(x));
   }
 
   /// Whether any element is NaN; never for INT64 and BOOL.
   public boolean hasNaN() {
+    return anyFloating(Double::isNaN);
+  }
+
+  private boolean anyFloating(DoublePredicate test) {
     return switch (dtype()) {
-      case FLOAT64 -> {
-        for (double value : doubles()) {
-          if (Double.isNaN(value)) {
-            yield true;
-          }
-        }
-        yield false;
-      }
-      case FLOAT32 -> {
-        for (float value : floats()) {
-          if (Float.isNaN(value)) {
-            yield true;
-          }
-        }
-        yield false;
-      }
+      case FLOAT64 -> Arrays.stream(doubles()).anyMatch(test);
+      case FLOAT32 -> IntStream.range(0, size()).anyMatch(i -> test.test(floats()[i]));
       case INT64, BOOL -> false;
     };
   }
@@ -587,25 +416,6 @@ public final class Tensor {
     return (int) shape.size();
   }
 
-  private static Tensor doubles(Shape shape, IntToDoubleFunction element) {
-    double[] values = new double[arraySize(shape)];
-    Arrays.setAll(values, element);
-    return new Tensor(shape, values);
-  }
-
-  private static Tensor longs(Shape shape, IntToLongFunction element) {
-    long[] values = new long[arraySize(shape)];
-    Arrays.setAll(values, element);
-    return new Tensor(shape, values);
-  }
-
-  private double[] widened() {
-    float[] floats = floats();
-    double[] values = new double[floats.length];
-    Arrays.setAll(values, i -> floats[i]);
-    return values;
-  }
-
   private double doubleAtOffset(String operation, int offset) {
     return switch (dtype()) {
       case FLOAT64 -> doubles()[offset];
@@ -613,7 +423,7 @@ public final class Tensor {
       case INT64 -> {
         long value = longs()[offset];
         double rounded = value;
-        if (!fitsLong(rounded) || (long) rounded != value) {
+        if (!Conversion.fitsLong(rounded) || (long) rounded != value) {
           throw new DTypeException(
               "[" + operation + "] no double equals " + value + ": cast first, or read it as long");
         }
@@ -621,25 +431,6 @@ public final class Tensor {
       }
       case BOOL -> throw needsCast(operation, DType.FLOAT64);
     };
-  }
-
-  private long truncated(double value, int offset) {
-    if (!fitsLong(value)) {
-      throw new DTypeException(
-          "[cast] element "
-              + Arrays.toString(index(offset))
-              + " of "
-              + type
-              + " is "
-              + value
-              + ", which has no int64 value");
-    }
-    return (long) value;
-  }
-
-  /// Whether truncation toward zero gives a long; no for NaN.
-  private static boolean fitsLong(double value) {
-    return value >= -0x1p63 && value < 0x1p63;
   }
 
   private int offset(int... index) {
@@ -669,7 +460,7 @@ public final class Tensor {
     return offset;
   }
 
-  private int[] index(int offset) {
+  int[] index(int offset) {
     int[] index = new int[rank()];
     int rest = offset;
     for (int axis = rank() - 1; axis >= 0; axis--) {

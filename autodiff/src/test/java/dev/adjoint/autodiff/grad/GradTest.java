@@ -254,11 +254,12 @@ final class GradTest {
   void blockedTargetsNameTheOpsThatBlock() {
     String only = "the outputs depend on it only through ops that let no gradient flow: ";
     assertTrue(why(StopGradient.stopGradient(x).sum(), x).startsWith(only + "stopGradient at "));
-    assertTrue(why(ArgExtremum.argMax(x, 0).cast(DType.FLOAT64), x).startsWith(only + "cast at "));
+    assertTrue(
+        why(ArgExtremum.argMax(x, 0).cast(DType.FLOAT64), x).startsWith(only + "argMax at "));
     assertTrue(why(x.cast(DType.INT64).cast(DType.FLOAT64).sum(), x).startsWith(only + "cast at "));
     String where =
         why(Where.where(Compare.greater(x, 0), Constant.of(Tensor.of(1.0, 2, 3)), 0).sum(), x);
-    assertTrue(where.startsWith(only + "where at "), where);
+    assertTrue(where.startsWith(only + "less at "), where);
     String two =
         why(
             StopGradient.stopGradient(x.exp())

@@ -1,11 +1,10 @@
 package dev.adjoint.autodiff.exec.compile;
 
+import dev.adjoint.autodiff.exec.compile.step.Site;
 import dev.adjoint.autodiff.graph.Apply;
 import dev.adjoint.autodiff.graph.Expr;
 import dev.adjoint.autodiff.graph.Graph;
 import dev.adjoint.autodiff.graph.Lowering;
-import dev.adjoint.autodiff.graph.Origin;
-import dev.adjoint.autodiff.tensor.AdjointException;
 import java.util.List;
 import java.util.function.Function;
 
@@ -35,20 +34,7 @@ final class Composites {
     Expr copy = Graph.withOperands(node, operands);
     return copy instanceof Apply apply
             && apply.lowering() instanceof Lowering.Composite(Function<List<Expr>, Expr> expansion)
-        ? expand(apply, expansion)
+        ? new Site(apply).expanded(expansion)
         : copy;
-  }
-
-  private static Expr expand(Apply apply, Function<List<Expr>, Expr> expansion) {
-    Expr result =
-        Origin.within(
-            new Origin.Rewritten("expand " + apply.op().name(), List.of(apply)),
-            () -> expansion.apply(apply.operands()));
-    if (result.dtype() != apply.dtype() || !result.shape().sameSizes(apply.shape())) {
-      throw new AdjointException(
-          "[%s] expands to %s, but its type rule says %s%n  at %s"
-              .formatted(apply.op().name(), result.type(), apply.type(), apply.origin().written()));
-    }
-    return result;
   }
 }

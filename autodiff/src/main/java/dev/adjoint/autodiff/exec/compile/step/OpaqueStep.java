@@ -1,11 +1,11 @@
 package dev.adjoint.autodiff.exec.compile.step;
 
-import dev.adjoint.autodiff.tensor.AdjointException;
 import dev.adjoint.autodiff.tensor.Tensor;
 import dev.adjoint.autodiff.tensor.TensorType;
 import dev.adjoint.autodiff.tensor.internal.TensorAccess;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.Function;
 
 /// A result that only the op itself can compute, from immutable tensors.
@@ -30,18 +30,11 @@ public record OpaqueStep(
     }
     Tensor result;
     try {
-      result = evaluation.apply(List.copyOf(values));
+      result = Objects.requireNonNull(evaluation.apply(List.copyOf(values)), "no result");
     } catch (RuntimeException e) {
-      throw new AdjointException(site.text("the evaluation failed: " + e), e);
+      throw site.failed(e);
     }
-    if (result == null
-        || result.dtype() != type.dtype()
-        || !result.shape().sameSizes(type.shape())) {
-      throw new AdjointException(
-          site.text(
-              "the evaluation must give %s, got %s"
-                  .formatted(type, result == null ? "null" : result.type())));
-    }
+    site.evaluated(result, result.type());
     System.arraycopy(
         TensorAccess.array(result), 0, w.array(to), to.offset(), (int) type.shape().size());
   }
