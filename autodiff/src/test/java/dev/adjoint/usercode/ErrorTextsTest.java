@@ -355,6 +355,10 @@ final class ErrorTextsTest {
         () ->
             executor.value(
                 batch.exp(), Map.of(batch, Tensor.zeros(TensorType.of(DType.FLOAT64, 4, 2)))));
+    Input longer = Input.of("longer", new TensorType(DType.FLOAT64, Shape.of(Dim.of("m", 5))));
+    binding(
+        "[run] axis m has length 4 in batch: float64[m=4, 3] and 5 in longer",
+        () -> executor.value(batch.sum().plus(longer.sum()), Map.of()));
     Input other = named("m", 4);
     binding(
         "[run] axis m has length 2 in batch: float64[m=4, 3] and 5 in other",

@@ -11,6 +11,8 @@ import dev.adjoint.autodiff.graph.Constant;
 import dev.adjoint.autodiff.graph.Expr;
 import dev.adjoint.autodiff.graph.Input;
 import dev.adjoint.autodiff.graph.NaNException;
+import dev.adjoint.autodiff.op.Compare;
+import dev.adjoint.autodiff.op.Where;
 import dev.adjoint.autodiff.tensor.DType;
 import dev.adjoint.autodiff.tensor.Tensor;
 import java.time.Duration;
@@ -63,6 +65,15 @@ final class TestValueTest {
   void aNaNThatWasGivenPassesOn() {
     Input x = tested("x", 1, Double.NaN, 3);
     assertTrue(Double.isNaN(x.exp().testValue().orElseThrow().doubleAt(1)));
+  }
+
+  /// sqrt' is infinite at 0 and meets 0 there, behind the branch that was not taken.
+  @Test
+  void aBackwardPassIsNotStoppedBehindABranch() {
+    Input x = tested("x", 0, 2);
+    Expr loss = Where.where(Compare.notEqual(x, 0), x.square().sqrt(), 0).sum();
+    Expr dx = Grad.grad(loss, x).of(x);
+    assertEquals(Optional.of(Tensor.of(0.0, 1.0)), dx.testValue());
   }
 
   @Test

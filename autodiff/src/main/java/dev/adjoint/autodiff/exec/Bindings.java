@@ -36,7 +36,13 @@ record Bindings(List<Tensor> values, Map<String, Integer> sizes) {
     if (given.size() > inputs.size()) {
       throw unknown(inputs, given);
     }
-    return new Bindings(values, resized ? resize(inputs, values) : Map.of());
+    return new Bindings(values, resized ? resized(inputs, values) : Map.of());
+  }
+
+  /// The inputs, if every named axis has one length in all of them.
+  static List<Input> consistent(List<Input> inputs) {
+    resize(inputs, inputs.stream().map(Expr::shape).toList());
+    return inputs;
   }
 
   private static BindingException missing(
@@ -67,12 +73,12 @@ record Bindings(List<Tensor> values, Map<String, Integer> sizes) {
   }
 
   /// Solves for the named sizes; only an axis that is one plain name can be read off a tensor.
-  private static Map<String, Integer> resize(List<Input> inputs, List<Tensor> values) {
+  private static Map<String, Integer> resize(List<Input> inputs, List<Shape> shapes) {
     Map<String, Integer> sizes = new TreeMap<>();
     Map<String, Input> witness = new HashMap<>();
     for (int i = 0; i < inputs.size(); i++) {
       Shape declared = inputs.get(i).shape();
-      Shape bound = values.get(i).shape();
+      Shape bound = shapes.get(i);
       for (int axis = 0; axis < Math.min(declared.rank(), bound.rank()); axis++) {
         Dim dim = declared.dim(axis);
         if (dim.isNamed() && dim.names().contains(dim.formula())) {
@@ -87,6 +93,11 @@ record Bindings(List<Tensor> values, Map<String, Integer> sizes) {
         }
       }
     }
+    return sizes;
+  }
+
+  private static Map<String, Integer> resized(List<Input> inputs, List<Tensor> values) {
+    Map<String, Integer> sizes = resize(inputs, values.stream().map(Tensor::shape).toList());
     for (int i = 0; i < inputs.size(); i++) {
       Shape bound = values.get(i).shape();
       if (!inputs.get(i).shape().at(sizes).sameSizes(bound)) {

@@ -24,7 +24,7 @@ public final class Interpreter implements Executable {
 
   private Interpreter(List<Expr> outputs) {
     this.outputs = List.copyOf(outputs);
-    this.inputs = Graph.inputs(outputs);
+    this.inputs = Bindings.consistent(Graph.inputs(outputs));
   }
 
   /// The executor of some outputs.

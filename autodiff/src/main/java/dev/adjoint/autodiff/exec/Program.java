@@ -35,7 +35,7 @@ public final class Program implements Executable {
 
   private Program(List<Expr> outputs) {
     this.outputs = List.copyOf(outputs);
-    this.inputs = Graph.inputs(outputs);
+    this.inputs = Bindings.consistent(Graph.inputs(outputs));
     this.read = Set.copyOf(inputs);
     this.machine = Compiler.compile(this.outputs, inputs);
   }

@@ -5,6 +5,8 @@ import dev.adjoint.autodiff.graph.Expr;
 import dev.adjoint.autodiff.graph.Graph;
 import dev.adjoint.autodiff.graph.Lowering;
 import dev.adjoint.autodiff.graph.Origin;
+import dev.adjoint.autodiff.op.Reshape;
+import dev.adjoint.autodiff.tensor.DType;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
@@ -12,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /// The generic backward pass: nodes in reverse order, each giving its cotangent to its operands by
 /// its op's rule. It knows no op. Cost and graph size are linear in the forward graph.
@@ -36,7 +39,8 @@ final class Backward {
     }
     derivativeOrder = highest + 1;
     for (int i = 0; i < outputs.size(); i++) {
-      receive(outputs.get(i), Cotangent.everywhere(seeds.get(i)));
+      Expr seed = Reshape.reshape(seeds.get(i), outputs.get(i).shape());
+      receive(outputs.get(i), Cotangent.everywhere(seed));
     }
     run();
   }
@@ -44,7 +48,9 @@ final class Backward {
   private void run() {
     for (Expr node : order.reversed()) {
       Cotangent yBar = cotangents.get(node);
-      if (yBar != null && node instanceof Apply apply && active.contains(node)) {
+      if (yBar != null
+          && node instanceof Apply apply
+          && apply.operands().stream().anyMatch(active::contains)) {
         Origin.within(
             new Origin.Adjoint(apply, derivativeOrder),
             () -> {
@@ -76,26 +82,37 @@ final class Backward {
     }
   }
 
-  /// What a node gives to operand `i`: the value that its rule wrote, and where it counts.
-  private static Cotangent contribution(Apply y, int i, Cotangent yBar, Expr xBar) {
+  /// What a node gives to operand `i`: the value that its rule wrote, and where it counts. Both get
+  /// the operand's axis names.
+  private static Cotangent contribution(Apply y, int i, Cotangent yBar, Expr rule) {
     Expr x = y.operands().get(i);
-    if (xBar.dtype() != x.dtype() || !xBar.shape().sameSizes(x.shape())) {
-      throw new GradientException(
-          "[%s] its vjp gives %s for operand %d, which is %s%n  at %s"
-              .formatted(y.op().name(), xBar.type(), i, x, y.origin().written()));
-    }
-    Support support = new Support(y, i);
-    Expr settled = support.of(yBar.settled());
-    Expr pending = isElementwise(y.lowering()) ? yBar.pending() : null;
+    Expr xBar = fit(y, "vjp", i, rule, x.dtype());
+    Expr settled = named(new Support(y, i).of(yBar.settled()), x);
+    Expr pending = isElementwise(y.lowering()) ? named(yBar.pending(), x) : null;
     boolean zeroStaysZero =
         settled == null
             || y.lowering() instanceof Lowering.Contraction
-            || new Linear(y, yBar.value()).holdsFor(xBar);
+            || new Linear(y, yBar.value()).holdsFor(rule);
     Cotangent given =
         zeroStaysZero
             ? new Cotangent(xBar, settled, pending)
             : new Cotangent(xBar, null, Cotangent.and(settled, pending));
-    return given.within(y.op().support(y.operands(), y, i).orElse(null));
+    Optional<Expr> own = y.op().support(y.operands(), y, i);
+    return given.within(own.map(mask -> fit(y, "support", i, mask, DType.BOOL)).orElse(null));
+  }
+
+  private static Expr fit(Apply y, String what, int i, Expr given, DType dtype) {
+    Expr x = y.operands().get(i);
+    if (given.dtype() != dtype || !given.shape().sameSizes(x.shape())) {
+      throw new GradientException(
+          "[%s] its %s gives %s for operand %d, which is %s%n  at %s"
+              .formatted(y.op().name(), what, given.type(), i, x, y.origin().written()));
+    }
+    return Reshape.reshape(given, x.shape());
+  }
+
+  private static @Nullable Expr named(@Nullable Expr support, Expr x) {
+    return support == null ? null : Reshape.reshape(support, x.shape());
   }
 
   private static boolean isElementwise(Lowering lowering) {

@@ -20,14 +20,14 @@ public final class Gradients {
   public Expr of(Expr requested) {
     return switch (answer(requested)) {
       case Gradient.Connected(Expr expr) -> expr;
-      case Gradient.Disconnected(String why) -> throw new GradientException(none(requested, why));
-      case Gradient.NonDifferentiable(String why) ->
-          throw new GradientException(none(requested, why));
+      case Gradient.Disconnected(String why) -> throw none(requested, why);
+      case Gradient.NonDifferentiable(String why) -> throw none(requested, why);
     };
   }
 
-  private static String none(Expr requested, String why) {
-    return "[grad] there is no gradient with respect to %s: %s".formatted(requested, why);
+  private static GradientException none(Expr requested, String why) {
+    return new GradientException(
+        "[grad] there is no gradient with respect to %s: %s".formatted(requested, why));
   }
 
   /// Whether there is a gradient, and if not, why.

@@ -3,10 +3,15 @@ package dev.adjoint.autodiff.grad;
 import dev.adjoint.autodiff.graph.Apply;
 import dev.adjoint.autodiff.graph.Constant;
 import dev.adjoint.autodiff.graph.Expr;
+import dev.adjoint.autodiff.graph.Graph;
 import dev.adjoint.autodiff.graph.Input;
 import dev.adjoint.autodiff.graph.Lowering;
 import dev.adjoint.autodiff.tensor.DType;
 import dev.adjoint.autodiff.tensor.Tensor;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
 
 /// Whether a rule's result is zero wherever the cotangent it was given is zero, whatever the
 /// operands are, NaN and ∞ included. A rule is linear in its cotangent, so this holds if only
@@ -17,29 +22,27 @@ import dev.adjoint.autodiff.tensor.Tensor;
 record Linear(Apply y, Expr seed) {
 
   boolean holdsFor(Expr result) {
-    if (result == seed) {
-      return true;
-    }
-    if (!(result instanceof Apply apply) || result == y || y.operands().contains(result)) {
-      return false;
-    }
-    return switch (apply.lowering()) {
-      case Lowering.Elementwise _, Lowering.Convert _ -> {
-        boolean touched = false;
-        for (Expr operand : apply.operands()) {
-          if (!isFinite(operand)) {
-            if (!holdsFor(operand)) {
-              yield false;
-            }
-            touched = true;
-          }
-        }
-        yield touched;
+    List<Expr> cut = new ArrayList<>(y.operands());
+    cut.add(y);
+    cut.add(seed);
+    Set<Expr> zero = new HashSet<>(Set.of(seed));
+    for (Expr node : Graph.topological(List.of(result), cut)) {
+      if (node instanceof Apply apply && !cut.contains(node) && keepsZero(apply, zero)) {
+        zero.add(node);
       }
+    }
+    return zero.contains(result);
+  }
+
+  private static boolean keepsZero(Apply node, Set<Expr> zero) {
+    return switch (node.lowering()) {
+      case Lowering.Elementwise _, Lowering.Convert _ ->
+          node.operands().stream().anyMatch(zero::contains)
+              && node.operands().stream().allMatch(x -> zero.contains(x) || isFinite(x));
       case Lowering.View _, Lowering.Gather _, Lowering.Scatter _, Lowering.Scan _ ->
-          holdsFor(apply.operands().getFirst());
+          zero.contains(node.operands().getFirst());
       case Lowering.Reduction(var kind, _) ->
-          kind == Lowering.Reduction.Kind.SUM && holdsFor(apply.operands().getFirst());
+          kind == Lowering.Reduction.Kind.SUM && zero.contains(node.operands().getFirst());
       case Lowering.Generate _, Lowering.Contraction _, Lowering.Composite _, Lowering.Opaque _ ->
           false;
     };

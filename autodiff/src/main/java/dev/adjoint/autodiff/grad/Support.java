@@ -8,8 +8,14 @@ import dev.adjoint.autodiff.graph.Lowering;
 import dev.adjoint.autodiff.op.Any;
 import dev.adjoint.autodiff.op.Axes;
 import dev.adjoint.autodiff.op.Broadcast;
+import dev.adjoint.autodiff.op.CumulativeSum;
+import dev.adjoint.autodiff.op.Flip;
+import dev.adjoint.autodiff.op.Gather;
+import dev.adjoint.autodiff.op.Pad;
 import dev.adjoint.autodiff.op.Permute;
 import dev.adjoint.autodiff.op.Reshape;
+import dev.adjoint.autodiff.op.ScatterAdd;
+import dev.adjoint.autodiff.op.Slice;
 import dev.adjoint.autodiff.tensor.DType;
 import dev.adjoint.autodiff.tensor.Dim;
 import dev.adjoint.autodiff.tensor.Shape;
@@ -17,7 +23,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.stream.IntStream;
@@ -26,25 +31,34 @@ import org.jspecify.annotations.Nullable;
 /// How the support of a result's cotangent becomes that of an operand's: by the lowering alone.
 /// Null is everywhere. An op's own restriction comes on top.
 record Support(Apply y, int operand) {
-  private static final Expr ALL = Constant.scalar(1, DType.BOOL);
-
   @Nullable Expr of(@Nullable Expr support) {
     Expr x = y.operands().get(operand);
     return switch (y.lowering()) {
       case Lowering.Elementwise _, Lowering.Convert _ -> support;
-      case Lowering.View.Permute _, Lowering.View.Reshape _, Lowering.View.Flip _ ->
-          support == null ? null : moved(support);
-      case Lowering.View.Slice _, Lowering.Gather _ -> moved(support == null ? all() : support);
-      case Lowering.Scatter _ -> support == null ? null : moved(support);
+      case Lowering.View.Reshape() -> support == null ? null : Reshape.reshape(support, x.shape());
+      case Lowering.View.Permute(List<Integer> axes) ->
+          support == null ? null : new Permute(axes).inverse().of(support);
+      case Lowering.View.Flip(SortedSet<Integer> axes) ->
+          support == null ? null : new Flip(axes).of(support);
+      case Lowering.View.Slice(List<Dim> starts, List<Integer> steps) ->
+          new Pad(starts, steps, x.shape()).of(orAll(support));
+      case Lowering.Gather(int batch) ->
+          new ScatterAdd(batch, x.shape().dim(batch)).of(orAll(support), y.operands().get(1));
+      case Lowering.Scatter.Add(int batch) ->
+          support == null ? null : new Gather(batch).of(support, y.operands().get(1));
+      case Lowering.Scatter.Place(List<List<Dim>> starts, List<Integer> steps) ->
+          support == null
+              ? null
+              : new Slice(starts.get(operand), x.shape().dims(), steps).of(support);
       case Lowering.View.Expand() -> {
         Expr any = any(support, Broadcast.repeated(x.shape(), y.shape()));
         yield any == null ? null : Reshape.reshape(any, x.shape());
       }
       case Lowering.Reduction(_, SortedSet<Integer> axes) ->
           support == null ? null : Axes.restore(support, x.shape(), axes);
-      case Lowering.Scan(int axis, _) -> {
-        Expr any = any(support, new TreeSet<>(Set.of(axis)));
-        yield any == null ? null : Axes.restore(any, x.shape(), Set.of(axis));
+      case Lowering.Scan(int axis, boolean reverse) -> {
+        Expr later = support == null ? null : support.cast(DType.INT64);
+        yield later == null ? null : new CumulativeSum(axis, !reverse).of(later).cast(DType.BOOL);
       }
       case Lowering.Contraction contraction ->
           support == null ? null : contracted(contraction, support, x.shape());
@@ -54,13 +68,10 @@ record Support(Apply y, int operand) {
     };
   }
 
-  /// Lowerings that only move elements move masks by the same rule.
-  private Expr moved(Expr support) {
-    return y.op().vjp(y.operands(), y, support).get(operand).orElseThrow();
-  }
-
-  private Expr all() {
-    return Broadcast.broadcast(ALL, y.shape());
+  private Expr orAll(@Nullable Expr support) {
+    return support != null
+        ? support
+        : Broadcast.broadcast(Constant.scalar(1, DType.BOOL), y.shape());
   }
 
   /// Any over axes; everywhere if indices scatter everything along one of them.
@@ -82,7 +93,8 @@ record Support(Apply y, int operand) {
   private static boolean isAll(Expr mask) {
     return mask instanceof Apply apply
         && apply.lowering() instanceof Lowering.View.Expand
-        && apply.operands().getFirst() == ALL;
+        && apply.operands().getFirst() instanceof Constant constant
+        && constant.value().booleanAt();
   }
 
   /// An operand element counts if any product it takes part in does.

@@ -25,9 +25,9 @@ public final class Constant implements Expr {
     return new Constant(value, null);
   }
 
-  /// A scalar of a dtype, rounded to it; for BOOL, whether it is `≠ 0`.
+  /// A scalar of a dtype: rounded to a float, whole for INT64, 0 or 1 for BOOL.
   public static Constant scalar(double value, DType dtype) {
-    return of(Tensor.scalar(value).cast(dtype));
+    return of(Tensor.full(new TensorType(dtype, Shape.scalar()), value));
   }
 
   /// The tensor.

@@ -31,8 +31,8 @@ public sealed interface Origin {
     Origin origin = this;
     while (true) {
       switch (origin) {
-        case Written w -> {
-          return w;
+        case Written written -> {
+          return written;
         }
         case Adjoint(Expr of, int _) -> origin = of.origin();
         case Rewritten(String _, List<Expr> from) -> origin = from.getFirst().origin();
@@ -44,18 +44,14 @@ public sealed interface Origin {
   /// How often differentiation led to this node: 0 for forward nodes.
   default int order() {
     Origin origin = this;
-    while (true) {
-      switch (origin) {
-        case Written _ -> {
-          return 0;
-        }
-        case Adjoint(Expr _, int order) -> {
-          return order;
-        }
-        case Rewritten(String _, List<Expr> from) -> origin = from.getFirst().origin();
-        case Copied(Expr from) -> origin = from.origin();
-      }
+    while (origin instanceof Copied(Expr from)) {
+      origin = from.origin();
     }
+    return switch (origin) {
+      case Written _, Copied _ -> 0;
+      case Adjoint(Expr _, int order) -> order;
+      case Rewritten(String _, List<Expr> from) -> from.getFirst().origin().order();
+    };
   }
 
   /// Every node that `build` makes gets this origin, except where an inner call says otherwise.

@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
 record Trial(Tensor value, Evaluator evaluator) {
 
   /// The trial of an application: present if an operand has one and all inputs below do. What an
-  /// executor or a transform builds is not tried.
+  /// executor or a transform builds is not tried, and NaN in a backward pass is not refused: it may
+  /// lie behind a branch that was not taken.
   static @Nullable Trial of(Apply node) {
     Trial first =
         node.operands().stream().map(Trial::at).filter(Objects::nonNull).findFirst().orElse(null);
@@ -23,7 +24,8 @@ record Trial(Tensor value, Evaluator evaluator) {
     if (value.isEmpty()) {
       return null;
     }
-    if (value.get().hasNaN() && !operandHasNaN(node.operands())) {
+    boolean written = node.origin() instanceof Origin.Written;
+    if (written && value.get().hasNaN() && !operandHasNaN(node.operands())) {
       throw new NaNException(
           Misuse.text(
                   node.op().name(), "gives NaN at the test values: " + value.get(), node.operands())

@@ -4,7 +4,9 @@ import dev.adjoint.autodiff.graph.Constant;
 import dev.adjoint.autodiff.graph.ElementwiseUnary;
 import dev.adjoint.autodiff.graph.Expr;
 import dev.adjoint.autodiff.graph.Lanes;
+import dev.adjoint.autodiff.graph.Misuse;
 import dev.adjoint.autodiff.graph.Notation;
+import java.util.List;
 
 /// `y = xⁿ` with a constant exponent, elementwise. dy/dx = n·xⁿ⁻¹.
 ///
@@ -13,6 +15,9 @@ import dev.adjoint.autodiff.graph.Notation;
 public record Power(double exponent) implements ElementwiseUnary {
   /// `xⁿ`.
   public static Expr power(Expr x, double exponent) {
+    if (!x.dtype().isFloating()) {
+      throw Misuse.dtype("power", "needs a floating operand, not " + x.dtype(), List.of(x));
+    }
     if (exponent == 0) {
       return Broadcast.broadcast(Constant.scalar(1, x.dtype()), x.shape());
     }

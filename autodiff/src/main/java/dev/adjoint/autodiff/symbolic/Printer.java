@@ -31,6 +31,7 @@ public final class Printer {
   private final Map<Expr, Piece> pieces = new HashMap<>();
   private final Map<Expr, List<String>> outputNames = new HashMap<>();
   private final Set<String> taken = new LinkedHashSet<>();
+  private final Set<String> inputNames = new LinkedHashSet<>();
   private final List<Line> lines = new ArrayList<>();
   private int unnamed;
 
@@ -43,7 +44,10 @@ public final class Printer {
     Map<String, Expr> named = new LinkedHashMap<>();
     for (int i = 0; i < outputs.length; i++) {
       String name = outputs[i].name().orElse("out" + (i + 1));
-      named.put(named.containsKey(name) ? name + "'" : name, outputs[i]);
+      while (named.containsKey(name)) {
+        name += "'";
+      }
+      named.put(name, outputs[i]);
     }
     return text(named);
   }
@@ -126,10 +130,19 @@ public final class Printer {
 
   private Piece formula(Expr node) {
     return switch (node) {
-      case Input input -> Piece.atom(input.label());
+      case Input input -> Piece.atom(label(input));
       case Constant constant -> Piece.constant(constant);
       case Apply apply -> formula(apply);
     };
+  }
+
+  /// The input's name, or another if an earlier input has it.
+  private String label(Input input) {
+    String label = input.label();
+    while (!inputNames.add(label)) {
+      label += "'";
+    }
+    return label;
   }
 
   private Piece formula(Apply node) {

@@ -30,7 +30,8 @@ final class Generation {
           }
           case INT64 -> {
             if (value != Math.rint(value) || !Conversion.fitsLong(value)) {
-              throw new DTypeException("[full] " + value + " is not an int64 value");
+              throw new DTypeException(
+                  "[full] " + value + " is not an int64 value: cast to a floating dtype first");
             }
             long[] array = new long[size];
             Arrays.fill(array, (long) value);

@@ -5,6 +5,7 @@ import java.lang.reflect.Constructor;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.RecordComponent;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -29,6 +30,14 @@ record Components(Class<?> type, List<RecordComponent> list, String path) {
     Method accessor = list.get(i).getAccessor();
     open(accessor);
     return call(() -> accessor.invoke(record), "accessor " + name(i));
+  }
+
+  List<@Nullable Object> readAll(Object record) {
+    List<@Nullable Object> values = new ArrayList<>();
+    for (int i = 0; i < size(); i++) {
+      values.add(read(record, i));
+    }
+    return values;
   }
 
   Object build(List<Object> values) {

@@ -49,7 +49,7 @@ record Walk(Tree.IsLeaf isLeaf, BiFunction<String, List<Object>, Object> replace
         throw differ(path, first, other);
       }
     }
-    refuseHiddenLeaf(path, first);
+    present.forEach(value -> refuseHiddenLeaf(path, value));
     return first;
   }
 
@@ -99,18 +99,26 @@ record Walk(Tree.IsLeaf isLeaf, BiFunction<String, List<Object>, Object> replace
   }
 
   private void refuseHiddenLeaf(String path, Object value) {
-    if (contents(value).stream().anyMatch(x -> x != null && isLeaf.test(x))) {
+    if (holdsLeaf(path, value, 0)) {
       throw new TreeException(
           "[tree] %s is a %s that holds leaves, which would be left out: only records and lists are looked into"
               .formatted(place(path), value.getClass().getSimpleName()));
     }
   }
 
-  private static Collection<?> contents(Object value) {
+  private boolean holdsLeaf(String path, @Nullable Object value, int depth) {
+    return value != null
+        && depth <= DEEPEST
+        && (isLeaf.test(value)
+            || contents(path, value).stream().anyMatch(x -> holdsLeaf(path, x, depth + 1)));
+  }
+
+  private static Collection<?> contents(String path, Object value) {
     if (value instanceof Object[] array) {
       return Arrays.asList(array);
     }
     return switch (value) {
+      case Record record -> Components.of(record.getClass(), path).readAll(record);
       case Collection<?> collection -> collection;
       case Map<?, ?> map -> map.values();
       case Optional<?> optional -> optional.stream().toList();

@@ -4,14 +4,17 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertNotSame;
 import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.adjoint.autodiff.Executor;
 import dev.adjoint.autodiff.grad.Grad;
+import dev.adjoint.autodiff.op.Compare;
 import dev.adjoint.autodiff.op.MatMul;
 import dev.adjoint.autodiff.op.Sigmoid;
 import dev.adjoint.autodiff.tensor.DType;
+import dev.adjoint.autodiff.tensor.DTypeException;
 import dev.adjoint.autodiff.tensor.Tensor;
 import java.time.Duration;
 import java.util.HashSet;
@@ -42,6 +45,16 @@ final class GraphTest {
     assertEquals(new Sigmoid(), new Sigmoid());
     assertEquals(((Apply) x.sum(0)).op(), ((Apply) x.exp().sum()).op());
     assertNotEquals(((Apply) x.sum(0)).op(), ((Apply) x.mean(0)).op());
+  }
+
+  @Test
+  void aScalarThatAnIntegerCannotHoldIsRefused() {
+    Expr k = Input.of("k", DType.INT64, 3);
+    assertEquals(DType.INT64, k.times(2).dtype());
+    String message = assertThrows(DTypeException.class, () -> k.times(0.5)).getMessage();
+    assertEquals("[full] 0.5 is not an int64 value: cast to a floating dtype first", message);
+    assertThrows(DTypeException.class, () -> Compare.greater(k, -0.5));
+    assertThrows(DTypeException.class, () -> k.pow(1));
   }
 
   @Test

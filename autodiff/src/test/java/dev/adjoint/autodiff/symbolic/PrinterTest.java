@@ -78,6 +78,16 @@ final class PrinterTest {
   }
 
   @Test
+  void equalNamesAreToldApart() {
+    Expr x = Input.of("x", DType.FLOAT64, 2);
+    Expr y = Input.of("x", DType.FLOAT64, 2);
+    assertEquals("x − x'", formula(x.minus(y)));
+    String text = Printer.text(x.exp().named("a"), x.log().named("a"), x.sqrt().named("a"));
+    assertEquals(3, text.lines().count());
+    assertTrue(text.contains("a'' = √(x)"), text);
+  }
+
+  @Test
   void generatedNamesAvoidTakenOnes() {
     Expr t1 = Input.of("t1", DType.FLOAT64, 2, 2);
     Expr shared = a.plus(t1);

@@ -194,12 +194,13 @@ final class TensorTest {
     assertEquals(Tensor.of(false), Tensor.zeros(TensorType.of(DType.BOOL, 1)));
     assertEquals(Tensor.scalar(1f), Tensor.ones(TensorType.of(DType.FLOAT32)));
     assertDTypeError(
-        "[full] 0.5 is not an int64 value", () -> Tensor.full(TensorType.of(DType.INT64), 0.5));
+        "[full] 0.5 is not an int64 value: cast to a floating dtype first",
+        () -> Tensor.full(TensorType.of(DType.INT64), 0.5));
     assertDTypeError(
-        "[full] NaN is not an int64 value",
+        "[full] NaN is not an int64 value: cast to a floating dtype first",
         () -> Tensor.full(TensorType.of(DType.INT64), Double.NaN));
     assertDTypeError(
-        "[full] 9.223372036854776E18 is not an int64 value",
+        "[full] 9.223372036854776E18 is not an int64 value: cast to a floating dtype first",
         () -> Tensor.full(TensorType.of(DType.INT64), 0x1p63));
     assertDTypeError(
         "[full] bool is filled with 0 or 1, got 2.0",

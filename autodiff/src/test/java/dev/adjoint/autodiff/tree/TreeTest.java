@@ -149,13 +149,25 @@ final class TreeTest {
   @Test
   void leavesHiddenWhereNobodyLooksAreRefused() {
     Tensor t = Tensor.scalar(1);
-    for (Object hiding : List.of(Optional.of(t), Map.of("t", t), Set.of(t), new Tensor[] {t})) {
+    List<Object> hidings =
+        List.of(
+            Optional.of(t),
+            Map.of("t", t),
+            Set.of(t),
+            new Tensor[] {t},
+            Optional.of(new Holder(t)),
+            Map.of("t", List.of(t)),
+            Optional.of(Optional.of(List.of(new Holder(t)))));
+    for (Object hiding : hidings) {
       String message =
           assertThrows(TreeException.class, () -> Tree.leaves(new Holder(hiding))).getMessage();
       assertTrue(message.startsWith("[tree] content is a "), message);
       assertTrue(message.contains("would be left out"), message);
     }
     assertTrue(Tree.leaves(new Holder(Optional.of("static"))).isEmpty());
+    assertThrows(
+        TreeException.class,
+        () -> Tree.zip(new Holder(Optional.empty()), new Holder(Optional.of(t)), (a, b) -> a));
   }
 
   @Test

@@ -1,0 +1,181 @@
+package dev.adjoint.autodiff.grad;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.adjoint.autodiff.graph.Arity;
+import dev.adjoint.autodiff.graph.Constant;
+import dev.adjoint.autodiff.graph.ElementwiseUnary;
+import dev.adjoint.autodiff.graph.Expr;
+import dev.adjoint.autodiff.graph.Graph;
+import dev.adjoint.autodiff.graph.Input;
+import dev.adjoint.autodiff.graph.Lanes;
+import dev.adjoint.autodiff.graph.Lowering;
+import dev.adjoint.autodiff.graph.Op;
+import dev.adjoint.autodiff.op.Compare;
+import dev.adjoint.autodiff.op.CumulativeSum;
+import dev.adjoint.autodiff.op.Slice;
+import dev.adjoint.autodiff.op.Where;
+import dev.adjoint.autodiff.tensor.DType;
+import dev.adjoint.autodiff.tensor.Dim;
+import dev.adjoint.autodiff.tensor.Shape;
+import dev.adjoint.autodiff.tensor.Tensor;
+import dev.adjoint.autodiff.tensor.TensorType;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+/// What the backward pass asks of rules and supports, and what it must not ask: each test names a
+/// fault that was there.
+final class BackwardContractTest {
+  private static final Input X = Input.of("x", DType.FLOAT64, 3);
+
+  private static double[] gradient(Expr loss, double... at) {
+    return Grad.grad(loss, X).of(X).peek(Map.of(X, Tensor.of(at))).toDoubleArray();
+  }
+
+  @Test
+  void aRunningSumCutOffBehindDoesNotLeakWhatCameLater() {
+    Expr loss = Slice.slice(CumulativeSum.cumulativeSum(X.sqrt(), 0), 0, 0, 2).sum();
+    assertArrayEquals(new double[] {1, 0.25, 0}, gradient(loss, 1, 4, 0));
+    Expr reversed = Slice.slice(new CumulativeSum(0, true).of(X.sqrt()), 0, 1, 3).sum();
+    assertArrayEquals(new double[] {0, 0.25, 1}, gradient(reversed, 0, 4, 1));
+  }
+
+  @Test
+  void anUnnamedAxisMayMeetTwoNames() {
+    Input a = Input.of("a", DType.FLOAT64, 3, 4);
+    Input b = Input.of("b", new TensorType(DType.FLOAT64, Shape.of(Dim.of("k", 4), Dim.of(2))));
+    Input c = Input.of("c", new TensorType(DType.FLOAT64, Shape.of(Dim.of("j", 4), Dim.of(2))));
+    Expr loss = a.matmul(b).sum().plus(a.matmul(c).sum());
+    Expr da = Grad.grad(loss, a).of(a);
+    assertEquals(a.shape(), da.shape());
+    Tensor ones = Tensor.ones(TensorType.of(DType.FLOAT64, 4, 2));
+    assertEquals(
+        Tensor.full(TensorType.of(DType.FLOAT64, 3, 4), 4), da.peek(Map.of(b, ones, c, ones)));
+  }
+
+  @Test
+  void aSeedTakesTheNamesOfItsOutput() {
+    Expr y = Input.of("y", new TensorType(DType.FLOAT64, Shape.of(Dim.of("m", 4))));
+    Expr seed = Constant.of(Tensor.of(1.0, 2.0, 3.0, 4.0));
+    assertEquals(y.shape(), Grad.vjp(List.of(y), List.of(seed), List.of(y)).of(y).shape());
+  }
+
+  /// The identity, which turns the gradient round.
+  private record Reversal() implements Op {
+    @Override
+    public TensorType type(List<TensorType> operands) {
+      return Arity.unary(operands);
+    }
+
+    @Override
+    public List<Optional<Expr>> vjp(List<Expr> operands, Expr y, Expr yBar) {
+      return List.of(Optional.of(yBar.negate()));
+    }
+
+    @Override
+    public Lowering lowering(List<TensorType> operands) {
+      return new Lowering.View.Reshape();
+    }
+  }
+
+  @Test
+  void aUsersViewMovesMasksByItsLoweringNotByItsRule() {
+    Expr reversed = new Reversal().of(X.log());
+    Expr loss = Where.where(Compare.greater(X, 0), reversed, 0).sum();
+    assertArrayEquals(new double[] {0, -0.5, -0.25}, gradient(loss, 0, 2, 4));
+  }
+
+  /// The identity with a rule that must not be called.
+  private record Untouchable() implements ElementwiseUnary {
+    @Override
+    public <V, M> V lane(Lanes<V, M> k, V x) {
+      return x;
+    }
+
+    @Override
+    public Expr vjp(Expr x, Expr y, Expr yBar) {
+      throw new UnsupportedOperationException("nothing below was asked for");
+    }
+  }
+
+  @Test
+  void theRuleOfATargetIsCalledOnlyForWhatLiesBelowIt() {
+    Expr z = new Untouchable().of(X);
+    Expr dz = Grad.grad(z.square().sum(), z).of(z);
+    assertEquals(Tensor.of(2.0, 4.0, 6.0), dz.peek(Map.of(X, Tensor.of(1.0, 2.0, 3.0))));
+    assertThrows(UnsupportedOperationException.class, () -> Grad.grad(z.square().sum(), X));
+  }
+
+  /// The identity with a support of the wrong shape.
+  private record Narrow() implements ElementwiseUnary {
+    @Override
+    public <V, M> V lane(Lanes<V, M> k, V x) {
+      return x;
+    }
+
+    @Override
+    public Expr vjp(Expr x, Expr y, Expr yBar) {
+      return yBar;
+    }
+
+    @Override
+    public Optional<Expr> support(List<Expr> operands, Expr y, int i) {
+      return Optional.of(Constant.scalar(1, DType.BOOL));
+    }
+  }
+
+  @Test
+  void aSupportHasTheShapeOfItsOperand() {
+    GradientException e =
+        assertThrows(GradientException.class, () -> Grad.grad(new Narrow().of(X).sum(), X));
+    assertTrue(
+        e.getMessage().startsWith("[narrow] its support gives bool[] for operand 0, which is x"),
+        e.getMessage());
+  }
+
+  /// The identity times 2ⁿ, with a rule that doubles n times.
+  private record Doubling(int n) implements ElementwiseUnary {
+    @Override
+    public <V, M> V lane(Lanes<V, M> k, V x) {
+      return k.mul(x, k.literal(Math.scalb(1.0, n)));
+    }
+
+    @Override
+    public Expr vjp(Expr x, Expr y, Expr yBar) {
+      Expr sum = yBar;
+      for (int i = 0; i < n; i++) {
+        sum = sum.plus(sum);
+      }
+      return sum;
+    }
+  }
+
+  @Test
+  void aLongRuleCostsTimeInItsLength() {
+    Expr masked = Slice.slice(new Doubling(60).of(X.log()).square(), 0, 1, 3).sum();
+    assertTimeoutPreemptively(Duration.ofSeconds(10), () -> Grad.grad(masked, X));
+    Expr deep = Slice.slice(new Doubling(40_000).of(X.log()).square(), 0, 1, 3).sum();
+    assertTimeoutPreemptively(Duration.ofSeconds(30), () -> Grad.grad(deep, X));
+    double[] slope = gradient(Slice.slice(new Doubling(3).of(X.log()), 0, 1, 3).sum(), 0, 2, 4);
+    assertArrayEquals(new double[] {0, 4, 2}, slope);
+  }
+
+  @Test
+  void supportsDoNotHoldOnToAStrangersGraph() {
+    Expr first = Grad.grad(Slice.slice(X.log(), 0, 0, 1).sum(), X).of(X);
+    Input other = Input.of("other", DType.FLOAT64, 2);
+    Expr second = Grad.grad(Slice.slice(other.log(), 0, 0, 1).sum(), other).of(other);
+    Set<Expr> nodes = new HashSet<>(Graph.topological(List.of(first)));
+    nodes.retainAll(Graph.topological(List.of(second)));
+    assertEquals(0, nodes.size());
+  }
+}
