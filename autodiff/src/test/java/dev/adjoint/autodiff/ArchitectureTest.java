@@ -31,6 +31,7 @@ final class ArchitectureTest {
           Map.entry("op", 2),
           Map.entry("tree", 2),
           Map.entry("rewrite", 3),
+          Map.entry("support", 3),
           Map.entry("grad", 4),
           Map.entry("exec", 5),
           Map.entry("symbolic", 5),

@@ -333,11 +333,11 @@ final class ErrorTextsTest {
         () -> executor.value(y, Map.of(Input.of("v", DType.FLOAT64, 3), three)));
     binding(
         "[run] w: float64[4] is bound, but the outputs do not depend on it as an input; their"
-            + " inputs are v",
+            + " inputs are v: leave it out",
         () -> executor.value(y, Map.of(v, three, w, three)));
     binding(
         "[run] y = add(v, v): float64[3] is bound, but the outputs do not depend on it as an input;"
-            + " their inputs are v",
+            + " their inputs are v: leave it out",
         () -> executor.value(y, Map.of(v, three, y, three)));
     binding(
         "[run] input v: float64[3] is bound to float32[3]: cast the tensor or declare another"

@@ -47,6 +47,9 @@ record Bindings(List<Tensor> values, Map<String, Integer> sizes) {
 
   private static BindingException missing(
       Input input, List<Input> inputs, Map<? extends Expr, Tensor> given) {
+    if (given.containsKey(input)) {
+      return new BindingException("[run] input %s is bound to null".formatted(input));
+    }
     for (Expr key : given.keySet()) {
       if (!inputs.contains(key) && key.name().equals(input.name())) {
         return new BindingException(
@@ -62,7 +65,7 @@ record Bindings(List<Tensor> values, Map<String, Integer> sizes) {
     Expr stranger =
         given.keySet().stream().filter(key -> !inputs.contains(key)).findFirst().orElseThrow();
     return new BindingException(
-        "[run] %s is bound, but the outputs do not depend on it as an input; their inputs are %s"
+        "[run] %s is bound, but the outputs do not depend on it as an input; their inputs are %s: leave it out"
             .formatted(stranger, names(inputs)));
   }
 

@@ -28,11 +28,20 @@ import java.util.Map;
 public final class Reading<V, M> {
   private final Algebra<V, M> algebra;
   private final IntegerLanes<V, M> integers;
+  private final int depth;
+
+  /// How often a composite may expand to further composites.
+  private static final int DEEPEST = 64;
 
   /// A reading in an algebra.
   public Reading(Algebra<V, M> algebra) {
+    this(algebra, 0);
+  }
+
+  private Reading(Algebra<V, M> algebra, int depth) {
     this.algebra = algebra;
     this.integers = new IntegerLanes<>(algebra);
+    this.depth = depth;
   }
 
   /// The values of the outputs, from the values of the inputs below them, or of any nodes that cut
@@ -49,7 +58,8 @@ public final class Reading<V, M> {
               case Constant constant -> lift(Reals.elements(constant.value()));
               case Apply apply -> {
                 List<Elements> operands = apply.operands().stream().map(values::get).toList();
-                yield apply(apply, operands);
+                new Site(apply).checkSize();
+                yield new Site(apply).guarded(() -> apply(apply, operands));
               }
             });
       }
@@ -108,21 +118,18 @@ public final class Reading<V, M> {
         for (int i = 0; i < operands.size(); i++) {
           given.put(node.operands().get(i), operands.get(i));
         }
-        yield evaluate(List.of(new Site(node).expanded(expansion)), given).getFirst();
+        if (depth == DEEPEST) {
+          throw new Site(node).endless();
+        }
+        yield new Reading<>(algebra, depth + 1)
+            .evaluate(List.of(new Site(node).expanded(expansion)), given)
+            .getFirst();
       }
       case Lowering.Opaque opaque -> {
-        Elements result = opaque(node, opaque, operands);
+        Elements result = algebra.opaque(opaque, operands);
         yield new Site(node).evaluated(result, result.type());
       }
     };
-  }
-
-  private Elements opaque(Apply node, Lowering.Opaque opaque, List<Elements> operands) {
-    try {
-      return algebra.opaque(opaque, operands);
-    } catch (RuntimeException e) {
-      throw new Site(node).failed(e);
-    }
   }
 
   /// The arithmetic of a numeric dtype; values are a `V`, or a Long for INT64.

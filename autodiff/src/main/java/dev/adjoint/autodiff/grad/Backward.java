@@ -6,6 +6,9 @@ import dev.adjoint.autodiff.graph.Graph;
 import dev.adjoint.autodiff.graph.Lowering;
 import dev.adjoint.autodiff.graph.Origin;
 import dev.adjoint.autodiff.op.Reshape;
+import dev.adjoint.autodiff.support.Linear;
+import dev.adjoint.autodiff.support.Support;
+import dev.adjoint.autodiff.tensor.AdjointException;
 import dev.adjoint.autodiff.tensor.DType;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -64,7 +67,7 @@ final class Backward {
   private void propagate(Apply y, Cotangent yBar) {
     boolean elementwise = isElementwise(y.lowering());
     Cotangent cotangent = elementwise ? yBar : yBar.settle();
-    List<Optional<Expr>> bars = y.op().vjp(y.operands(), y, cotangent.value());
+    List<Optional<Expr>> bars = rule(y, cotangent.value());
     if (bars.size() != y.operands().size()) {
       throw new GradientException(
           "[%s] its vjp gives %d cotangents for %d operands%n  at %s"
@@ -82,6 +85,17 @@ final class Backward {
     }
   }
 
+  private static List<Optional<Expr>> rule(Apply y, Expr yBar) {
+    try {
+      return List.copyOf(y.op().vjp(y.operands(), y, yBar));
+    } catch (AdjointException e) {
+      throw e;
+    } catch (RuntimeException e) {
+      throw new GradientException(
+          "[%s] its vjp failed: %s%n  at %s".formatted(y.op().name(), e, y.origin().written()), e);
+    }
+  }
+
   /// What a node gives to operand `i`: the value that its rule wrote, and where it counts. Both get
   /// the operand's axis names.
   private static Cotangent contribution(Apply y, int i, Cotangent yBar, Expr rule) {
@@ -96,7 +110,7 @@ final class Backward {
     Cotangent given =
         zeroStaysZero
             ? new Cotangent(xBar, settled, pending)
-            : new Cotangent(xBar, null, Cotangent.and(settled, pending));
+            : new Cotangent(xBar, null, Support.and(settled, pending));
     Optional<Expr> own = y.op().support(y.operands(), y, i);
     return given.within(own.map(mask -> fit(y, "support", i, mask, DType.BOOL)).orElse(null));
   }

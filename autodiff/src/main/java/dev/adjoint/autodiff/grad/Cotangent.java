@@ -1,8 +1,8 @@
 package dev.adjoint.autodiff.grad;
 
 import dev.adjoint.autodiff.graph.Expr;
-import dev.adjoint.autodiff.op.Logical;
 import dev.adjoint.autodiff.op.Where;
+import dev.adjoint.autodiff.support.Support;
 import org.jspecify.annotations.Nullable;
 
 /// A cotangent in transit: a value, and its support, where it may be other than zero.
@@ -20,7 +20,7 @@ record Cotangent(Expr value, @Nullable Expr settled, @Nullable Expr pending) {
 
   /// The support; null is everywhere.
   @Nullable Expr support() {
-    return and(settled, pending);
+    return Support.and(settled, pending);
   }
 
   /// The same cotangent with its value zero outside the support.
@@ -32,21 +32,11 @@ record Cotangent(Expr value, @Nullable Expr settled, @Nullable Expr pending) {
   Cotangent plus(Cotangent other) {
     Cotangent a = settle();
     Cotangent b = other.settle();
-    return new Cotangent(a.value.plus(b.value), or(a.settled, b.settled), null);
+    return new Cotangent(a.value.plus(b.value), Support.or(a.settled, b.settled), null);
   }
 
   /// The same value, meaningless outside a further restriction.
   Cotangent within(@Nullable Expr restriction) {
-    return new Cotangent(value, settled, and(pending, restriction));
-  }
-
-  /// Both; null is everywhere.
-  static @Nullable Expr and(@Nullable Expr a, @Nullable Expr b) {
-    return a == null ? b : b == null || a == b ? a : Logical.and(a, b);
-  }
-
-  /// Either; null is everywhere.
-  static @Nullable Expr or(@Nullable Expr a, @Nullable Expr b) {
-    return a == null || b == null ? null : a == b ? a : Logical.or(a, b);
+    return new Cotangent(value, settled, Support.and(pending, restriction));
   }
 }

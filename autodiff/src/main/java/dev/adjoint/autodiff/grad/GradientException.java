@@ -10,4 +10,8 @@ public final class GradientException extends AdjointException {
   GradientException(String message) {
     super(message);
   }
+
+  GradientException(String message, Throwable cause) {
+    super(message, cause);
+  }
 }

@@ -1,10 +1,12 @@
 package dev.adjoint.autodiff.graph;
 
+import dev.adjoint.autodiff.tensor.AdjointException;
 import dev.adjoint.autodiff.tensor.DTypeException;
 import dev.adjoint.autodiff.tensor.ShapeException;
 import dev.adjoint.autodiff.tensor.Tensor;
 import dev.adjoint.autodiff.tensor.TensorType;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Collectors;
@@ -39,11 +41,13 @@ public final class Apply implements Expr {
 
   private static TensorType check(Op op, List<Expr> operands) {
     try {
-      return op.type(types(operands));
+      return Objects.requireNonNull(op.type(types(operands)), "no type");
     } catch (ShapeException e) {
       throw Misuse.shape(op.name(), e.getMessage(), operands);
     } catch (DTypeException e) {
       throw Misuse.dtype(op.name(), e.getMessage(), operands);
+    } catch (RuntimeException e) {
+      throw new AdjointException(Misuse.text(op.name(), "its type rule failed: " + e, operands), e);
     }
   }
 
@@ -93,7 +97,7 @@ public final class Apply implements Expr {
 
   @Override
   public Apply named(String name) {
-    return new Apply(op, operands, type, origin, name);
+    return new Apply(op, operands, type, origin, Label.check(name));
   }
 
   /// One level deep, so short for any graph.

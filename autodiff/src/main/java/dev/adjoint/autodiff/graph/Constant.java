@@ -5,6 +5,7 @@ import dev.adjoint.autodiff.tensor.Shape;
 import dev.adjoint.autodiff.tensor.Tensor;
 import dev.adjoint.autodiff.tensor.TensorType;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -15,7 +16,7 @@ public final class Constant implements Expr {
   private final Origin origin;
 
   private Constant(Tensor value, @Nullable String name) {
-    this.value = value;
+    this.value = Objects.requireNonNull(value, "value");
     this.name = name;
     this.origin = Origin.here();
   }
@@ -62,7 +63,7 @@ public final class Constant implements Expr {
 
   @Override
   public Constant named(String name) {
-    return new Constant(value, name);
+    return new Constant(value, Label.check(name));
   }
 
   @Override

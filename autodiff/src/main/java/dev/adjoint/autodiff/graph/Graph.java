@@ -85,16 +85,6 @@ public final class Graph {
     return new Copy(outputs.stream().<Expr>map(map::get).toList(), map);
   }
 
-  /// The graph with other nodes in place of some.
-  public static Copy substitute(Collection<? extends Expr> outputs, Map<Expr, Expr> replacements) {
-    return rebuild(
-        outputs,
-        (node, operands) -> {
-          Expr replacement = replacements.get(node);
-          return replacement != null ? replacement : withOperands(node, operands);
-        });
-  }
-
   /// The graph at other sizes of its named axes, with all type rules checked again. Inputs whose
   /// type changes become new inputs of the same name, to be found in the map.
   public static Copy at(Collection<? extends Expr> outputs, Map<String, Integer> sizes) {

@@ -15,7 +15,7 @@ public final class Input implements Expr {
   final @Nullable Trial trial;
 
   private Input(String name, TensorType type, @Nullable Trial trial) {
-    this.name = name;
+    this.name = Label.check(name);
     this.type = type;
     this.origin = Origin.here();
     this.trial = trial;

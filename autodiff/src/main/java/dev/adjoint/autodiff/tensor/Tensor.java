@@ -405,7 +405,7 @@ public final class Tensor {
 
   /// The size of a shape as an array length.
   static int arraySize(Shape shape) {
-    if (shape.size() > Integer.MAX_VALUE) {
+    if (shape.size() > Integer.MAX_VALUE - 8) { // what the JVM can allocate
       throw new ShapeException(
           "[tensor] shape "
               + shape

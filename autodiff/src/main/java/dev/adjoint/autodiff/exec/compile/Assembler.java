@@ -1,6 +1,7 @@
 package dev.adjoint.autodiff.exec.compile;
 
 import dev.adjoint.autodiff.exec.compile.step.Code;
+import dev.adjoint.autodiff.exec.compile.step.Site;
 import dev.adjoint.autodiff.graph.Formula;
 import dev.adjoint.autodiff.graph.Lane;
 import dev.adjoint.autodiff.graph.Lowering;
@@ -88,7 +89,8 @@ final class Assembler {
         lanes.add(new Lane.Value<>(operands.get(i)));
       }
     }
-    return switch (formula.apply(new InstructionLanes(this, node, dtype), lanes)) {
+    InstructionLanes k = new InstructionLanes(this, node, dtype);
+    return switch (new Site(node.apply()).guarded(() -> formula.apply(k, lanes))) {
       case Lane.Value<Instruction, Instruction>(Instruction v) -> v;
       case Lane.Mask<Instruction, Instruction>(Instruction m) -> m;
     };

@@ -1,12 +1,12 @@
 package dev.adjoint.autodiff.exec.compile;
 
 import dev.adjoint.autodiff.exec.compile.step.Place;
+import dev.adjoint.autodiff.exec.compile.step.Site;
 import dev.adjoint.autodiff.graph.Apply;
 import dev.adjoint.autodiff.graph.Expr;
 import dev.adjoint.autodiff.graph.Lowering;
 import dev.adjoint.autodiff.graph.Lowering.View;
 import dev.adjoint.autodiff.tensor.DType;
-import dev.adjoint.autodiff.tensor.ShapeException;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -62,9 +62,8 @@ final class Node {
         operands,
         expr instanceof Apply apply ? apply.lowering() : null,
         expr.shape().sizes());
-    if (expr.shape().size() > Integer.MAX_VALUE) {
-      throw new ShapeException(
-          "[compile] %s has more than %d elements".formatted(expr, Integer.MAX_VALUE));
+    if (expr instanceof Apply apply) {
+      new Site(apply).checkSize();
     }
   }
 

@@ -5,7 +5,6 @@ import dev.adjoint.autodiff.tensor.TensorType;
 import dev.adjoint.autodiff.tensor.internal.TensorAccess;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.function.Function;
 
 /// A result that only the op itself can compute, from immutable tensors.
@@ -28,12 +27,7 @@ public record OpaqueStep(
       System.arraycopy(w.array(place), place.offset(), copy, 0, size);
       values.add(TensorAccess.wrap(operand.shape(), copy));
     }
-    Tensor result;
-    try {
-      result = Objects.requireNonNull(evaluation.apply(List.copyOf(values)), "no result");
-    } catch (RuntimeException e) {
-      throw site.failed(e);
-    }
+    Tensor result = site.guarded(() -> evaluation.apply(List.copyOf(values)));
     site.evaluated(result, result.type());
     System.arraycopy(
         TensorAccess.array(result), 0, w.array(to), to.offset(), (int) type.shape().size());

@@ -7,7 +7,9 @@ import dev.adjoint.autodiff.tensor.AdjointException;
 import dev.adjoint.autodiff.tensor.ShapeException;
 import dev.adjoint.autodiff.tensor.TensorType;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 /// A node as errors at run time name it, in every executor: op, node, and the line that wrote it.
 public record Site(Apply node) {
@@ -35,9 +37,30 @@ public record Site(Apply node) {
     return result;
   }
 
-  /// The failure of an opaque op's evaluation.
-  public AdjointException failed(RuntimeException cause) {
-    return new AdjointException(text("its evaluation failed: " + cause), cause);
+  /// What an op's own code gives; its failure names the op, unless it is one of ours.
+  public <T> T guarded(Supplier<T> code) {
+    try {
+      return Objects.requireNonNull(code.get(), "no result");
+    } catch (AdjointException e) {
+      throw e;
+    } catch (RuntimeException e) {
+      throw new AdjointException(text("its evaluation failed: " + e), e);
+    }
+  }
+
+  /// Refuses what no tensor can hold.
+  public void checkSize() {
+    if (node.shape().size() > Integer.MAX_VALUE - 8) {
+      throw new ShapeException(
+          text(
+              "%s has %d elements, more than a tensor can hold"
+                  .formatted(node.shape(), node.shape().size())));
+    }
+  }
+
+  /// Refuses a composite op whose expansion never ends.
+  public AdjointException endless() {
+    return new AdjointException(text("expands to itself, without end"));
   }
 
   /// The expression that a composite op means, held to the type the op declared.
@@ -45,7 +68,7 @@ public record Site(Apply node) {
     Expr result =
         Origin.within(
             new Origin.Rewritten("expand " + node.op().name(), List.of(node)),
-            () -> expansion.apply(node.operands()));
+            () -> guarded(() -> expansion.apply(node.operands())));
     if (result.dtype() != node.dtype() || !result.shape().sameSizes(node.shape())) {
       throw new AdjointException(
           text("expands to %s, but its type rule says %s".formatted(result.type(), node.type())));

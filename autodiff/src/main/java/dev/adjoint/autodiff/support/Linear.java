@@ -1,4 +1,4 @@
-package dev.adjoint.autodiff.grad;
+package dev.adjoint.autodiff.support;
 
 import dev.adjoint.autodiff.graph.Apply;
 import dev.adjoint.autodiff.graph.Constant;
@@ -19,9 +19,10 @@ import java.util.Set;
 ///
 /// @param y the node whose rule it is; the walk stops at it and at its operands
 /// @param seed the cotangent that the rule was given
-record Linear(Apply y, Expr seed) {
+public record Linear(Apply y, Expr seed) {
 
-  boolean holdsFor(Expr result) {
+  /// Whether it holds for what the rule wrote.
+  public boolean holdsFor(Expr result) {
     List<Expr> cut = new ArrayList<>(y.operands());
     cut.add(y);
     cut.add(seed);

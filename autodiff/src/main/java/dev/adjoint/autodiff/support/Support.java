@@ -1,4 +1,4 @@
-package dev.adjoint.autodiff.grad;
+package dev.adjoint.autodiff.support;
 
 import dev.adjoint.autodiff.graph.Apply;
 import dev.adjoint.autodiff.graph.Constant;
@@ -11,6 +11,7 @@ import dev.adjoint.autodiff.op.Broadcast;
 import dev.adjoint.autodiff.op.CumulativeSum;
 import dev.adjoint.autodiff.op.Flip;
 import dev.adjoint.autodiff.op.Gather;
+import dev.adjoint.autodiff.op.Logical;
 import dev.adjoint.autodiff.op.Pad;
 import dev.adjoint.autodiff.op.Permute;
 import dev.adjoint.autodiff.op.Reshape;
@@ -30,8 +31,19 @@ import org.jspecify.annotations.Nullable;
 
 /// How the support of a result's cotangent becomes that of an operand's: by the lowering alone.
 /// Null is everywhere. An op's own restriction comes on top.
-record Support(Apply y, int operand) {
-  @Nullable Expr of(@Nullable Expr support) {
+public record Support(Apply y, int operand) {
+  /// Both; null is everywhere.
+  public static @Nullable Expr and(@Nullable Expr a, @Nullable Expr b) {
+    return a == null ? b : b == null || a == b ? a : Logical.and(a, b);
+  }
+
+  /// Either; null is everywhere.
+  public static @Nullable Expr or(@Nullable Expr a, @Nullable Expr b) {
+    return a == null || b == null ? null : a == b ? a : Logical.or(a, b);
+  }
+
+  /// The operand's support, for one of the result.
+  public @Nullable Expr of(@Nullable Expr support) {
     Expr x = y.operands().get(operand);
     return switch (y.lowering()) {
       case Lowering.Elementwise _, Lowering.Convert _ -> support;
@@ -149,7 +161,7 @@ record Support(Apply y, int operand) {
 
   private record Reach(@Nullable Expr support) {
     Reach or(Reach other) {
-      return new Reach(Cotangent.or(support, other.support));
+      return new Reach(Support.or(support, other.support));
     }
   }
 }
