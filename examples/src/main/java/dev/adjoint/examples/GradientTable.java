@@ -43,7 +43,7 @@ record GradientTable(List<Row> rows, double largest) {
 
   /// Compares the gradient of a loss with respect to parameters, at bindings.
   static GradientTable of(Expr loss, List<Input> parameters, Map<Input, Tensor> at) {
-    List<Tensor> gradients = Program.compile(Grad.grad(loss, parameters).all()).run(at);
+    List<Tensor> gradients = run(Program.compile(Grad.grad(loss, parameters).all()), at);
     Program value = Program.compile(loss);
     List<Row> rows = new ArrayList<>();
     double largest = 0;
@@ -55,6 +55,13 @@ record GradientTable(List<Row> rows, double largest) {
       }
     }
     return new GradientTable(List.copyOf(rows), largest);
+  }
+
+  /// A gradient of zeros reads nothing, so only what a program reads is bound.
+  private static List<Tensor> run(Program program, Map<Input, Tensor> at) {
+    Map<Input, Tensor> read = new HashMap<>(at);
+    read.keySet().retainAll(program.inputs());
+    return program.run(read);
   }
 
   /// The elements of largest, of median, and of zero gradient.
@@ -84,7 +91,7 @@ record GradientTable(List<Row> rows, double largest) {
     for (int k : new int[] {-2, -1, 1, 2}) {
       values[element] = centre + k * STEP;
       moved.put(parameter, Tensor.of(parameter.shape(), values));
-      sum += (Math.abs(k) == 1 ? 8 * k : -k / 2) * value.run(moved).getFirst().item();
+      sum += (Math.abs(k) == 1 ? 8 * k : -k / 2) * run(value, moved).getFirst().item();
     }
     return new Row(parameter.label() + "[" + element + "]", gradient, sum / (12 * STEP));
   }

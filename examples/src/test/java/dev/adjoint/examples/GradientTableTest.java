@@ -22,8 +22,8 @@ final class GradientTableTest {
   void aRightGradientPasses() {
     GradientTable table = GradientTable.of(w.pow(3).sum(), List.of(w), at);
     assertTrue(table.passes(), table.toString());
-    assertEquals(2, table.rows().size());
-    assertEquals("w[1]", table.rows().getFirst().element());
+    assertEquals(
+        List.of("w[1]", "w[0]", "w[2]"), table.rows().stream().map(r -> r.element()).toList());
     assertEquals(12.0, table.rows().getFirst().analytic());
     assertTrue(table.toString().contains("w[0]"));
   }
@@ -35,6 +35,27 @@ final class GradientTableTest {
     GradientTable table = GradientTable.of(wrong, List.of(w), at);
     assertFalse(table.passes());
     assertEquals(0.5, table.rows().getFirst().relativeError(), 1e-9);
+  }
+
+  /// The gradient of v is zero everywhere, the loss moves with v: what a wrong rule that gives
+  /// zeros looks like.
+  @Test
+  void aParameterOfZeroGradientOnWhichTheLossDependsFails() {
+    Input v = Input.of("v", DType.FLOAT64, 2);
+    Expr hidden = v.times(0).plus(StopGradient.stopGradient(v)).sum();
+    Map<Input, Tensor> both = Map.of(w, Tensor.of(0.5, -2.0, 1.0), v, Tensor.of(1.0, 2.0));
+    GradientTable table = GradientTable.of(w.pow(3).sum().plus(hidden), List.of(w, v), both);
+    assertFalse(table.passes(), table.toString());
+    GradientTable.Row last = table.rows().getLast();
+    assertEquals(0.0, last.analytic());
+    assertEquals(1.0, last.difference(), 1e-9);
+  }
+
+  @Test
+  void nothingButZerosIsNoEvidence() {
+    Input v = Input.of("v", DType.FLOAT64, 2);
+    Map<Input, Tensor> zeros = Map.of(v, Tensor.of(1.0, 2.0));
+    assertFalse(GradientTable.of(v.times(0).sum(), List.of(v), zeros).passes());
   }
 
   /// γ = 0 is cross entropy; a sample of probability p weighs (1 − p)^γ as much.
