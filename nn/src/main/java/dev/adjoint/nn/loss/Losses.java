@@ -69,7 +69,9 @@ public final class Losses {
 
   /// Categorical cross entropy of logits with class numbers, `−1/N · Σₛ ln softmax(zₛ)[labelₛ]`;
   /// ∂/∂z = (softmax(z) − onehot(label))/N. A label outside 0..C−1 is an error when the graph is
-  /// run.
+  /// run: labels pick columns of the logits, so it reads `[gather]` or, in a training step,
+  /// `[scatterAdd] index 7 at position 1 …`, where the index is the label and the position its
+  /// sample in the batch.
   ///
   /// @param logits `[N, C]`
   /// @param labels `[N]`, INT64

@@ -2,7 +2,8 @@ package dev.adjoint.nn.train;
 
 import java.util.OptionalDouble;
 
-/// A listener to a training run, called on the training thread.
+/// A listener to a training run, called on the training thread. What it throws ends the run and
+/// comes out of [Trainer#fit] unchanged.
 public interface Progress {
   /// After each step.
   default void step(Step step) {}

@@ -3,6 +3,7 @@ package dev.adjoint.nn.train;
 import dev.adjoint.autodiff.exec.Session;
 import dev.adjoint.autodiff.grad.Grad;
 import dev.adjoint.autodiff.graph.Expr;
+import dev.adjoint.autodiff.graph.Graph;
 import dev.adjoint.autodiff.graph.Input;
 import dev.adjoint.autodiff.tensor.AdjointException;
 import dev.adjoint.autodiff.tensor.DType;
@@ -12,11 +13,13 @@ import dev.adjoint.nn.data.Dataset;
 import dev.adjoint.nn.optimizer.GradientDescent;
 import dev.adjoint.nn.optimizer.Optimizer;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
+import java.util.Set;
 import java.util.function.IntToDoubleFunction;
 import org.jspecify.annotations.Nullable;
 
@@ -59,7 +62,8 @@ public final class Trainer<M> {
   }
 
   /// With the optimizer's rate multiplied, in each epoch, by what the schedule gives for it; the
-  /// first is epoch 1.
+  /// first is epoch 1. A rate of 0 leaves the parameters as they are for that epoch; one that is
+  /// negative, infinite or NaN ends the run with an error.
   public Trainer<M> schedule(IntToDoubleFunction schedule) {
     return with(
         new Settings(settings.optimizer, schedule, settings.epochs, settings.batch, settings.seed));
@@ -105,8 +109,14 @@ public final class Trainer<M> {
 
   /// Trains a copy of a model on data.
   ///
-  /// Throws [DivergedException] if the loss of a step is infinite or NaN, and
-  /// [dev.adjoint.autodiff.grad.GradientException] if the loss does not depend on some parameter.
+  /// Throws [DivergedException] if the loss of a step or a parameter at the end is infinite or NaN,
+  /// and [dev.adjoint.autodiff.grad.GradientException] if the loss does not depend on some
+  /// parameter. What data a loss cannot work on, such as a class number that is not a column of the
+  /// logits, is the error of the step that meets it.
+  ///
+  /// A run ends early only by an exception: one that [Progress#step] or [Progress#epoch] throws
+  /// comes out of here unchanged. Interrupting the thread has no effect; a listener may throw if
+  /// [Thread#interrupted] says so. What was trained until then is lost.
   ///
   /// @param initial the first parameters, holding tensors; floating ones are trained
   /// @param <P> the same record as M, holding tensors
@@ -119,7 +129,7 @@ public final class Trainer<M> {
     Input x = Input.of("x", data.xType(m));
     Input y = Input.of("y", data.yType(m));
     Input rate = Input.of("rate", DType.FLOAT64);
-    Session session = session(parameters, loss.of(parameters.model(), x, y).named("loss"), rate);
+    Run run = run(parameters, loss.of(parameters.model(), x, y).named("loss"), x, y, rate);
     Evaluation<M> evaluation =
         validation == null
             ? null
@@ -127,21 +137,37 @@ public final class Trainer<M> {
 
     List<Progress.Epoch> history = new ArrayList<>();
     for (int epoch = 1; epoch <= settings.epochs; epoch++) {
-      double now = settings.optimizer.rate() * settings.schedule.applyAsDouble(epoch);
-      double mean = epoch(session, x, y, rate, now, epoch, data);
+      double now = rate(epoch);
+      double mean = epoch(run, now, epoch, data);
       OptionalDouble metric =
           validation == null || evaluation == null
               ? OptionalDouble.empty()
-              : OptionalDouble.of(evaluation.mean(session.state(), validation.data));
+              : OptionalDouble.of(evaluation.mean(run.session.state(), validation.data));
       Progress.Epoch report = new Progress.Epoch(epoch, settings.epochs, mean, now, metric);
       history.add(report);
       progress.epoch(report);
     }
-    return new Trained<>(parameters.tensors(initial, session.state()), history);
+    for (Input parameter : parameters.values().keySet()) {
+      if (run.session.state(parameter).hasNonFinite()) {
+        throw new DivergedException(
+            "[train] the parameter %s is not finite after the last step: lower the rate (%s) or look for a gradient that is not finite on this data"
+                .formatted(parameter.label(), settings.optimizer.rate()));
+      }
+    }
+    return new Trained<>(parameters.tensors(initial, run.session.state()), history);
   }
 
-  private double epoch(
-      Session session, Input x, Input y, Input rate, double now, int epoch, Dataset data) {
+  private double rate(int epoch) {
+    double rate = settings.optimizer.rate() * settings.schedule.applyAsDouble(epoch);
+    if (!(rate >= 0) || Double.isInfinite(rate)) {
+      throw new AdjointException(
+          "[train] the rate of epoch %d must be a finite number, 0 or more, but optimizer and schedule give %s"
+              .formatted(epoch, rate));
+    }
+    return rate;
+  }
+
+  private double epoch(Run run, double now, int epoch, Dataset data) {
     int steps = data.batchCount(settings.batch);
     // Any odd factor keeps the seeds of the epochs apart.
     long seed = settings.seed + epoch * 0x9E3779B97F4A7C15L;
@@ -149,8 +175,7 @@ public final class Trainer<M> {
     double sum = 0;
     for (int step = 1; step <= steps; step++) {
       Dataset.Minibatch batch = batches.next();
-      Map<Input, Tensor> bindings = Map.of(x, batch.x(), y, batch.y(), rate, Tensor.scalar(now));
-      double value = session.step(bindings).getFirst().item();
+      double value = run.step(batch, now);
       if (!Double.isFinite(value)) {
         throw new DivergedException(
             "[train] the loss is %s at epoch %d, step %d: lower the rate (%s) or look for a loss that is not finite on this data"
@@ -163,7 +188,7 @@ public final class Trainer<M> {
   }
 
   /// The program of a step, which owns parameters and optimizer state.
-  private Session session(Parameters<M> parameters, Expr loss, Input rate) {
+  private Run run(Parameters<M> parameters, Expr loss, Input x, Input y, Input rate) {
     List<Input> inputs = List.copyOf(parameters.values().sequencedKeySet());
     List<Expr> gradients = Grad.grad(loss, inputs).all();
     Map<Input, Expr> updates = new LinkedHashMap<>();
@@ -179,11 +204,31 @@ public final class Trainer<M> {
       Optimizer.Update update =
           settings.optimizer.update(
               input, gradients.get(i), List.copyOf(state), rate.cast(input.dtype()));
+      if (update.state().size() != state.size()) {
+        throw new AdjointException(
+            "[train] the optimizer %s declares %d state tensors for %s, but its update gives %d"
+                .formatted(settings.optimizer, state.size(), input, update.state().size()));
+      }
       updates.put(input, update.parameter());
       for (int s = 0; s < state.size(); s++) {
         updates.put(state.get(s), update.state().get(s));
       }
     }
-    return Session.of(updates, List.of(loss), initial);
+    List<Expr> all = new ArrayList<>(updates.values());
+    all.add(loss);
+    return new Run(
+        Session.of(updates, List.of(loss), initial), x, y, rate, Set.copyOf(Graph.inputs(all)));
+  }
+
+  /// A session and what it reads: a loss may ignore the targets, an optimizer the rate.
+  private record Run(Session session, Input x, Input y, Input rate, Set<Input> read) {
+    double step(Dataset.Minibatch batch, double now) {
+      Map<Input, Tensor> bindings = new HashMap<>();
+      bindings.put(x, batch.x());
+      bindings.put(y, batch.y());
+      bindings.put(rate, Tensor.scalar(now));
+      bindings.keySet().retainAll(read);
+      return session.step(bindings).getFirst().item();
+    }
   }
 }

@@ -2,6 +2,7 @@ package dev.adjoint.nn.train;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -15,6 +16,7 @@ import dev.adjoint.autodiff.tensor.AdjointException;
 import dev.adjoint.autodiff.tensor.DType;
 import dev.adjoint.autodiff.tensor.Shape;
 import dev.adjoint.autodiff.tensor.Tensor;
+import dev.adjoint.autodiff.tensor.TensorType;
 import dev.adjoint.nn.data.Dataset;
 import dev.adjoint.nn.init.Initializer;
 import dev.adjoint.nn.layer.Dense;
@@ -22,9 +24,12 @@ import dev.adjoint.nn.layer.Mlp;
 import dev.adjoint.nn.loss.Losses;
 import dev.adjoint.nn.optimizer.GradientDescent;
 import dev.adjoint.nn.optimizer.Momentum;
+import dev.adjoint.nn.optimizer.Optimizer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CancellationException;
+import java.util.function.BiFunction;
 import org.junit.jupiter.api.Test;
 
 final class TrainerTest {
@@ -186,6 +191,118 @@ final class TrainerTest {
         assertThrows(GradientException.class, () -> Trainer.of(withoutBias).fit(LINE, data))
             .getMessage();
     assertTrue(message.contains("bias"), message);
+  }
+
+  private static final Dataset PAIR =
+      Dataset.of(Tensor.of(new double[][] {{1}, {2}}), Tensor.of(new double[][] {{5}, {6}}));
+
+  /// An autoencoder's target is its input, so nothing reads y.
+  @Test
+  void aLossThatIgnoresTheTargetsTrains() {
+    Measure<Dense<Expr>> auto = (p, x, _) -> Losses.halfMeanSquaredError(Dense.apply(p, x), x);
+    Trained<Dense<Tensor>> trained =
+        Trainer.of(auto).epochs(50).batch(2).validate(auto, PAIR).fit(LINE, PAIR);
+    assertTrue(trained.history().getLast().loss() < trained.history().getFirst().loss());
+  }
+
+  @Test
+  void anOptimizerThatIgnoresTheRateTrains() {
+    Optimizer fixed = optimizer(List.of(), (w, g) -> new Optimizer.Update(w.minus(g), List.of()));
+    Trained<Dense<Tensor>> trained =
+        Trainer.of(LINEAR).optimizer(fixed).epochs(1).batch(2).fit(LINE, PAIR);
+    assertEquals(Tensor.of(1 - (3.0 - 5 + 5 - 6) / 2), trained.model().bias());
+  }
+
+  private static Optimizer optimizer(
+      List<Tensor> initial, BiFunction<Expr, Expr, Optimizer.Update> update) {
+    return new Optimizer() {
+      @Override
+      public double rate() {
+        return 0.1;
+      }
+
+      @Override
+      public List<Tensor> initial(TensorType parameter) {
+        return initial;
+      }
+
+      @Override
+      public Update update(Expr parameter, Expr gradient, List<Expr> state, Expr rate) {
+        return update.apply(parameter, gradient);
+      }
+
+      @Override
+      public String toString() {
+        return "mine";
+      }
+    };
+  }
+
+  @Test
+  void anOptimizerThatForgetsItsStateIsNamed() {
+    Optimizer forgets =
+        optimizer(
+            List.of(Tensor.scalar(0), Tensor.scalar(1)),
+            (w, g) -> new Optimizer.Update(w.minus(g), List.of(w)));
+    String message =
+        assertThrows(
+                AdjointException.class, () -> Trainer.of(LINEAR).optimizer(forgets).fit(LINE, PAIR))
+            .getMessage();
+    assertTrue(
+        message.startsWith("[train] the optimizer mine declares 2 state tensors for weight"),
+        message);
+    assertTrue(message.endsWith("but its update gives 1"), message);
+  }
+
+  @Test
+  void aScheduledRateThatIsNoRateIsRefusedWithItsEpoch() {
+    for (double factor : new double[] {-1, Double.NaN, Double.POSITIVE_INFINITY}) {
+      String message =
+          assertThrows(
+                  AdjointException.class,
+                  () ->
+                      Trainer.of(LINEAR)
+                          .schedule(epoch -> epoch < 3 ? 1e-9 : factor)
+                          .fit(LINE, PAIR))
+              .getMessage();
+      assertTrue(message.startsWith("[train] the rate of epoch 3 must be"), message);
+    }
+  }
+
+  @Test
+  void aScheduledRateOfZeroLeavesTheModel() {
+    assertEquals(LINE, Trainer.of(LINEAR).schedule(_ -> 0).fit(LINE, PAIR).model());
+  }
+
+  /// The loss of a step is that before its update, so the last update shows in no loss.
+  @Test
+  void parametersThatLeaveTheNumbersInTheLastStepAreRefused() {
+    Dataset data = Dataset.of(Tensor.of(new double[][] {{1e3}}), Tensor.of(new double[][] {{5}}));
+    Trainer<Dense<Expr>> last =
+        Trainer.of(LINEAR).optimizer(new GradientDescent(1e306)).epochs(1).batch(1);
+    String message = assertThrows(DivergedException.class, () -> last.fit(LINE, data)).getMessage();
+    assertTrue(message.startsWith("[train] the parameter weight is not finite"), message);
+  }
+
+  @Test
+  void whatAListenerThrowsEndsTheRunUnchanged() {
+    CancellationException stop = new CancellationException("enough");
+    List<Integer> steps = new ArrayList<>();
+    Trainer<Dense<Expr>> trainer =
+        Trainer.of(LINEAR)
+            .batch(1)
+            .progress(
+                new Progress() {
+                  @Override
+                  public void step(Step step) {
+                    steps.add(step.step());
+                    if (step.step() == 2) {
+                      throw stop;
+                    }
+                  }
+                });
+    assertSame(stop, assertThrows(CancellationException.class, () -> trainer.fit(LINE, PAIR)));
+    assertEquals(List.of(1, 2), steps);
   }
 
   @Test
