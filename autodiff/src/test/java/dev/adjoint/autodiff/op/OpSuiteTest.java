@@ -14,6 +14,7 @@ import dev.adjoint.autodiff.graph.Constant;
 import dev.adjoint.autodiff.graph.Expr;
 import dev.adjoint.autodiff.graph.Input;
 import dev.adjoint.autodiff.graph.Op;
+import dev.adjoint.autodiff.symbolic.Printer;
 import dev.adjoint.autodiff.tensor.DType;
 import dev.adjoint.autodiff.tensor.Shape;
 import dev.adjoint.autodiff.tensor.Tensor;
@@ -118,6 +119,8 @@ final class OpSuiteTest {
     Map<Input, Tensor> bindings = spec.bindings(dtype);
     Expr y = spec.build().apply(inputs(bindings));
     assertTrue(y.toString().length() < 200, y.toString());
+    String printed = Printer.text(y);
+    assertTrue(printed.contains(" = ") && !printed.contains("@"), printed);
     Tensor actual = executor.value(y, bindings);
     Tensor expected = spec.truth().apply(doubles(bindings)).cast(y.dtype());
     assertEquals(y.type(), actual.type(), spec.name());
