@@ -5,6 +5,7 @@ import static java.lang.foreign.ValueLayout.JAVA_DOUBLE;
 import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 
+import java.io.File;
 import java.lang.foreign.Arena;
 import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.Linker;
@@ -72,11 +73,15 @@ public final class CblasGemm implements Gemm {
     try {
       return SymbolLookup.libraryLookup(name, Arena.global());
     } catch (IllegalArgumentException e) {
+      if (name.contains("/") || name.contains(File.separator)) {
+        String why = Files.exists(Path.of(name)) ? "it is not a file" : "there is no such file";
+        throw new IllegalArgumentException("cannot load the library " + name + ": " + why, e);
+      }
       try {
         return SymbolLookup.libraryLookup(System.mapLibraryName(name), Arena.global());
       } catch (IllegalArgumentException again) {
         throw new IllegalArgumentException(
-            "[blas] cannot load the library '%s' (or '%s')"
+            "cannot load the library '%s' (or '%s'): the system's loader finds none of that name"
                 .formatted(name, System.mapLibraryName(name)),
             e);
       }
@@ -88,7 +93,10 @@ public final class CblasGemm implements Gemm {
     try {
       return SymbolLookup.libraryLookup(path, Arena.global());
     } catch (IllegalArgumentException e) {
-      throw new IllegalArgumentException("[blas] cannot load the library " + path, e);
+      throw new IllegalArgumentException(
+          "cannot load the library %s: it is damaged, not for this machine, or needs another library"
+              .formatted(path),
+          e);
     }
   }
 
@@ -98,8 +106,7 @@ public final class CblasGemm implements Gemm {
     MemorySegment function =
         symbols
             .find(name)
-            .orElseThrow(
-                () -> new IllegalArgumentException("[blas] " + library + " has no " + name));
+            .orElseThrow(() -> new IllegalArgumentException(library + " has no " + name));
     var real = single ? JAVA_FLOAT : JAVA_DOUBLE;
     return Linker.nativeLinker()
         .downcallHandle(
