@@ -57,6 +57,9 @@ final class OpSpecs {
     FoldSpecs.products(specs);
     IndexSpecs.indexing(specs);
     IndexSpecs.generators(specs);
+    StructureSpecs.joints(specs);
+    StructureSpecs.matrices(specs);
+    StructureSpecs.picks(specs);
     return specs;
   }
 
