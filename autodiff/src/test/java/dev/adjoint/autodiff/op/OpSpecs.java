@@ -60,6 +60,8 @@ final class OpSpecs {
     StructureSpecs.joints(specs);
     StructureSpecs.matrices(specs);
     StructureSpecs.picks(specs);
+    ProductSpecs.products(specs);
+    ProductSpecs.einsums(specs);
     return specs;
   }
 
