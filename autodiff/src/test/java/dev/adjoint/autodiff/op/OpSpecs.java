@@ -60,6 +60,9 @@ final class OpSpecs {
     StructureSpecs.joints(specs);
     StructureSpecs.matrices(specs);
     StructureSpecs.picks(specs);
+    MomentSpecs.moments(specs);
+    MomentSpecs.norms(specs);
+    MomentSpecs.normalizations(specs);
     ProductSpecs.products(specs);
     ProductSpecs.einsums(specs);
     return specs;
