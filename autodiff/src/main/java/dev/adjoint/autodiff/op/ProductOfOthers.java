@@ -19,6 +19,10 @@ import java.util.Optional;
 /// Without division, by pairs: the product of all but a is b times the product of all but the pair
 /// (a, b), which is this op on an axis of half the length; so n elements take 3n products.
 ///
+/// The expansion is built for the size at hand. Executors expand last, so it shows only where the
+/// support of an untaken branch passes through: a second gradient then refuses other sizes of a
+/// named axis ([Expr#at]); build it anew instead.
+///
 /// x̄ₖ = Σᵢ≠ₖ ȳᵢ·Πⱼ≠ᵢ,ₖ xⱼ, this op on the n rows in each of which one element is replaced by 1.
 /// That takes n² numbers, as the second derivatives of a product are.
 public record ProductOfOthers() implements Op {
