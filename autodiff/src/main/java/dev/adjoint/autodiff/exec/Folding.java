@@ -38,6 +38,13 @@ record Folding<M>(Lanes<Object, M> k, Lanes<Long, M> integers) {
         }
         yield sum;
       }
+      case PROD -> {
+        Object product = k.literal(1);
+        for (int j : inner) {
+          product = k.mul(product, x.data()[at + j]);
+        }
+        yield product;
+      }
       case MAX -> k.max(elements(x, at, inner));
       case MIN -> k.min(elements(x, at, inner));
       case ANY -> {

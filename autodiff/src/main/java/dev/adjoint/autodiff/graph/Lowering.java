@@ -58,12 +58,13 @@ public sealed interface Lowering {
   /// The axes are folded away.
   ///
   /// MAX and MIN are NaN if any element is NaN; ARGMAX and ARGMIN give the first extreme index, the
-  /// first NaN if there is one, and fold exactly one axis. The sum of nothing is 0, ANY of nothing
-  /// is false; the others refuse an empty axis when the graph is built.
+  /// first NaN if there is one, and fold exactly one axis. The sum of nothing is 0, the product 1,
+  /// ANY of nothing is false; the others refuse an empty axis when the graph is built.
   record Reduction(Kind kind, SortedSet<Integer> axes) implements Lowering {
     /// What is folded.
     public enum Kind {
       SUM,
+      PROD,
       MAX,
       MIN,
       ANY,

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import java.util.function.IntPredicate;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
@@ -33,6 +34,20 @@ public final class Axes {
       throw Misuse.shape(op, "axes must differ, got " + Arrays.toString(axes), List.of(x));
     }
     return normal;
+  }
+
+  /// The axes of a shape of this rank that are wanted.
+  static SortedSet<Integer> of(int rank, IntPredicate wanted) {
+    return set(IntStream.range(0, rank).filter(wanted));
+  }
+
+  /// Where a new axis goes in a shape with one axis more; −1 appends it.
+  static int place(String op, Expr x, int axis) {
+    if (axis < -x.rank() - 1 || axis > x.rank()) {
+      throw Misuse.shape(
+          op, "a new axis cannot be at " + axis + " beside rank " + x.rank(), List.of(x));
+    }
+    return axis < 0 ? axis + x.rank() + 1 : axis;
   }
 
   /// An immutable copy.

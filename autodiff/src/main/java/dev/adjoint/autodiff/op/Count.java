@@ -44,9 +44,10 @@ public record Count(Dim dim, DType dtype) implements Op {
     return new Count(dim.at(sizes), dtype);
   }
 
-  /// The name of the length, such as `m`, or its value.
+  /// The name of the length, such as `m`, or its value; a sum in brackets, as it is one symbol.
   @Override
   public Notation notation() {
-    return new Notation.Symbol(dim.formula(), dim.formula());
+    String formula = dim.formula().contains(" ") ? "(" + dim.formula() + ")" : dim.formula();
+    return new Notation.Symbol(formula, formula);
   }
 }

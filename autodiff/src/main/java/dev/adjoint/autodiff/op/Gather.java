@@ -15,6 +15,7 @@ import dev.adjoint.autodiff.tensor.TensorType;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 
 /// Elements of `x` picked by INT64 indices: `x[B…, N, F…]`, `indices[B…, I…]`, `B…` being the first
 /// `batch` axes; `y[b…, i…, f…] = x[b…, indices[b…, i…], f…]`. An index outside 0..N−1 is an error
@@ -24,6 +25,19 @@ public record Gather(int batch) implements Op {
   /// Whole rows: `y[i…, f…] = x[indices[i…], f…]`; an embedding table look-up.
   public static Expr gather(Expr x, Expr indices) {
     return new Gather(0).of(x, indices);
+  }
+
+  /// What indices of any shape pick along an axis, whose place their axes take: `y[h…, i…, t…] =
+  /// x[h…, indices[i…], t…]`, NumPy's `take`.
+  public static Expr take(Expr x, Expr indices, int axis) {
+    int a = Axes.of("take", x, axis).first();
+    Expr y = gather(Permute.move(x, a, 0), indices);
+    List<Integer> axes = new ArrayList<>();
+    int picked = indices.rank();
+    IntStream.range(picked, picked + a).forEach(axes::add);
+    IntStream.range(0, picked).forEach(axes::add);
+    IntStream.range(picked + a, y.rank()).forEach(axes::add);
+    return a == 0 || picked == 0 ? y : new Permute(axes).of(y);
   }
 
   /// One element per index along an axis, NumPy's `take_along_axis`: all other axes of `x` and

@@ -44,6 +44,44 @@ public record Slice(List<Dim> starts, List<Dim> sizes, List<Integer> steps) impl
     return new Slice(starts, sizes, Collections.nCopies(x.rank(), 1)).of(x);
   }
 
+  /// `x` cut along an axis into parts of these lengths, which must add up to it: names too, so that
+  /// the parts still fit together at other sizes.
+  public static List<Expr> split(Expr x, int axis, Dim... lengths) {
+    int a = Axes.of("split", x, axis).first();
+    Dim end = Dim.of(0);
+    List<Dim> starts = new ArrayList<>();
+    for (Dim length : lengths) {
+      starts.add(end);
+      end = end.plus(length);
+    }
+    if (!end.equals(x.shape().dim(a))) {
+      throw Misuse.shape(
+          "split",
+          "lengths %s add up to %s, axis %d has %s"
+              .formatted(List.of(lengths), end, a, x.shape().dim(a)),
+          List.of(x));
+    }
+    List<Expr> parts = new ArrayList<>();
+    for (int i = 0; i < lengths.length; i++) {
+      List<Dim> from = new ArrayList<>(Collections.nCopies(x.rank(), Dim.of(0)));
+      from.set(a, starts.get(i));
+      List<Dim> sizes = x.shape().with(a, lengths[i]).dims();
+      parts.add(new Slice(from, sizes, Collections.nCopies(x.rank(), 1)).of(x));
+    }
+    return List.copyOf(parts);
+  }
+
+  /// `x` cut along an unnamed axis into parts of equal length.
+  public static List<Expr> split(Expr x, int axis, int parts) {
+    Dim dim = x.shape().dim(Axes.of("split", x, axis).first());
+    if (dim.isNamed() || parts < 1 || dim.size() % parts != 0) {
+      throw Misuse.shape(
+          "split", "axis of length %s is not %d equal parts".formatted(dim, parts), List.of(x));
+    }
+    return split(
+        x, axis, Collections.nCopies(parts, Dim.of(dim.size() / parts)).toArray(Dim[]::new));
+  }
+
   @Override
   public TensorType type(List<TensorType> operands) {
     TensorType x = Arity.unary(operands);

@@ -10,7 +10,8 @@
 ///
 /// Start with [Sigmoid] (elementwise), [MatMul] (a contraction), [LogSumExp] (a composite) and
 /// [Where] (which restricts where a gradient flows). Choices at points without a derivative:
-/// relu'(0) = 0, abs'(0) = 0, ties of max and min share equally.
+/// relu'(0) = 0, abs'(0) = 0, norm'(0) = 0 and so of the standard deviation of equal values, ties
+/// of max and min share equally.
 @NullMarked
 package dev.adjoint.autodiff.op;
 

@@ -57,6 +57,14 @@ final class OpSpecs {
     FoldSpecs.products(specs);
     IndexSpecs.indexing(specs);
     IndexSpecs.generators(specs);
+    StructureSpecs.joints(specs);
+    StructureSpecs.matrices(specs);
+    StructureSpecs.picks(specs);
+    MomentSpecs.moments(specs);
+    MomentSpecs.norms(specs);
+    MomentSpecs.normalizations(specs);
+    ProductSpecs.products(specs);
+    ProductSpecs.einsums(specs);
     return specs;
   }
 

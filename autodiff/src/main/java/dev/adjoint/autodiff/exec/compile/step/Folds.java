@@ -17,6 +17,11 @@ final class Folds {
           add(x, from, n, r, to);
         }
       }
+      case PROD -> {
+        for (int i = 0; i < n; i++) {
+          r[folded ? to : to + i] *= x[from + i];
+        }
+      }
       case MAX -> {
         if (folded) {
           r[to] = Math.max(r[to], max(x, from, n));
@@ -71,6 +76,11 @@ final class Folds {
           add(x, from, n, r, to);
         }
       }
+      case PROD -> {
+        for (int i = 0; i < n; i++) {
+          r[folded ? to : to + i] *= x[from + i];
+        }
+      }
       case MAX -> {
         if (folded) {
           r[to] = Math.max(r[to], max(x, from, n));
@@ -123,6 +133,11 @@ final class Folds {
           r[to] += Sums.of(x, from, n);
         } else {
           add(x, from, n, r, to);
+        }
+      }
+      case PROD -> {
+        for (int i = 0; i < n; i++) {
+          r[folded ? to : to + i] *= x[from + i];
         }
       }
       case MAX -> {

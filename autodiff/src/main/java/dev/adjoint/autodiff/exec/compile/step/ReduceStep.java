@@ -61,7 +61,7 @@ public final class ReduceStep implements Step {
       return;
     }
     switch (kind) {
-      case SUM, MAX, MIN, ANY -> fold(w);
+      case SUM, PROD, MAX, MIN, ANY -> fold(w);
       case ARGMAX, ARGMIN ->
           new Extremes(kind == Reduction.Kind.ARGMAX).run(this, w.array(from), w.longs(to));
     }
@@ -107,14 +107,18 @@ public final class ReduceStep implements Step {
   private void fillIdentity(Object target) {
     int f = to.offset();
     int t = f + size;
-    boolean largest = kind == Reduction.Kind.MAX;
-    boolean sum = kind == Reduction.Kind.SUM;
-    double infinity = largest ? Double.NEGATIVE_INFINITY : Double.POSITIVE_INFINITY;
-    double start = sum ? 0 : infinity;
+    double start =
+        switch (kind) {
+          case SUM -> 0;
+          case PROD -> 1;
+          case MAX -> Double.NEGATIVE_INFINITY;
+          case MIN -> Double.POSITIVE_INFINITY;
+          case ANY, ARGMAX, ARGMIN -> 0;
+        };
     switch (target) {
       case float[] r -> Arrays.fill(r, f, t, (float) start);
       case double[] r -> Arrays.fill(r, f, t, start);
-      case long[] r -> Arrays.fill(r, f, t, sum ? 0 : largest ? Long.MIN_VALUE : Long.MAX_VALUE);
+      case long[] r -> Arrays.fill(r, f, t, (long) start);
       case boolean[] r -> Arrays.fill(r, f, t, false);
       default -> throw new IllegalStateException("no tensor storage: " + target.getClass());
     }
