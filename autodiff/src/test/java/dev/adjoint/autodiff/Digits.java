@@ -104,6 +104,121 @@ public final class Digits {
     return x.compareTo(new BigDecimal(LARGEST)) > 0 ? x : log1p(exp(x));
   }
 
+  /// x·σ(x).
+  public static BigDecimal silu(BigDecimal x) {
+    return x.multiply(sigmoid(x), MC);
+  }
+
+  /// σ(x) + x·σ(x)·σ(−x).
+  public static BigDecimal siluSlope(BigDecimal x) {
+    return sigmoid(x).add(x.multiply(sigmoid(x), MC).multiply(sigmoid(x.negate()), MC));
+  }
+
+  public static BigDecimal logit(BigDecimal p) {
+    return log(p.divide(ONE.subtract(p), MC));
+  }
+
+  public static BigDecimal sqrt(BigDecimal x) {
+    return x.sqrt(MC);
+  }
+
+  /// 1/x.
+  public static BigDecimal inverse(BigDecimal x) {
+    return ONE.divide(x, MC);
+  }
+
+  /// √(a² + b²).
+  public static BigDecimal hypot(BigDecimal a, BigDecimal b) {
+    return sqrt(a.multiply(a).add(b.multiply(b)));
+  }
+
+  /// e^(n·ln x), for x > 0.
+  public static BigDecimal pow(BigDecimal x, BigDecimal n) {
+    return exp(n.multiply(log(x), MC));
+  }
+
+  public static BigDecimal tan(BigDecimal x) {
+    return sin(x).divide(cos(x), MC);
+  }
+
+  /// By halving the angle until the series is short.
+  public static BigDecimal atan(BigDecimal x) {
+    BigDecimal t = x;
+    BigDecimal factor = ONE;
+    BigDecimal small = new BigDecimal("0.05");
+    while (t.abs().compareTo(small) > 0) {
+      t = t.divide(ONE.add(hypot(ONE, t)), MC);
+      factor = factor.add(factor);
+    }
+    BigDecimal ratio = t.multiply(t, MC).negate();
+    BigDecimal power = t;
+    BigDecimal sum = t;
+    BigDecimal smallest = t.abs().movePointLeft(60);
+    for (int n = 3; power.abs().compareTo(smallest) > 0; n += 2) {
+      power = power.multiply(ratio, MC);
+      sum = sum.add(power.divide(BigDecimal.valueOf(n), MC), MC);
+    }
+    return sum.multiply(factor, MC);
+  }
+
+  public static BigDecimal pi() {
+    return atan(ONE).multiply(BigDecimal.valueOf(4));
+  }
+
+  public static BigDecimal asin(BigDecimal x) {
+    return x.abs().compareTo(ONE) == 0
+        ? pi().divide(TWO, MC).multiply(x)
+        : atan(x.divide(sqrt(ONE.subtract(x.multiply(x))), MC));
+  }
+
+  public static BigDecimal acos(BigDecimal x) {
+    BigDecimal left = ONE.add(x);
+    return left.signum() == 0 ? pi() : TWO.multiply(atan(sqrt(ONE.subtract(x).divide(left, MC))));
+  }
+
+  /// The angle of the point (x, y), which is not the origin.
+  public static BigDecimal atan2(BigDecimal y, BigDecimal x) {
+    BigDecimal right = x.signum() == 0 ? pi().divide(TWO, MC) : atan(y.divide(x, MC).abs());
+    BigDecimal angle = x.signum() < 0 ? pi().subtract(right) : right;
+    return y.signum() < 0 ? angle.negate() : angle;
+  }
+
+  public static BigDecimal sinh(BigDecimal x) {
+    return expm1(x).subtract(expm1(x.negate())).divide(TWO, MC);
+  }
+
+  public static BigDecimal cosh(BigDecimal x) {
+    return exp(x).add(exp(x.negate())).divide(TWO, MC);
+  }
+
+  /// By the definition; where that would cancel, x − x³/6, which leaves out what no double can
+  /// tell.
+  public static BigDecimal asinh(BigDecimal x) {
+    BigDecimal t = x.abs();
+    BigDecimal y =
+        t.compareTo(new BigDecimal("1e-12")) < 0
+            ? t.subtract(t.pow(3, MC).divide(BigDecimal.valueOf(6), MC))
+            : log(t.add(hypot(t, ONE)));
+    return x.signum() < 0 ? y.negate() : y;
+  }
+
+  public static BigDecimal acosh(BigDecimal x) {
+    return log(x.add(sqrt(x.multiply(x).subtract(ONE))));
+  }
+
+  /// By the definition; where that would cancel, x + x³/3, which leaves out what no double can
+  /// tell.
+  public static BigDecimal atanh(BigDecimal x) {
+    return x.abs().compareTo(new BigDecimal("1e-12")) < 0
+        ? x.add(x.pow(3, MC).divide(BigDecimal.valueOf(3), MC))
+        : log(ONE.add(x).divide(ONE.subtract(x), MC)).divide(TWO, MC);
+  }
+
+  /// The logarithm to a whole base.
+  public static BigDecimal log(BigDecimal x, int base) {
+    return log(x).divide(log(BigDecimal.valueOf(base)), MC);
+  }
+
   /// ln Σ e^vᵢ, without any shift.
   public static BigDecimal logSumExp(double... v) {
     BigDecimal sum = BigDecimal.ZERO;

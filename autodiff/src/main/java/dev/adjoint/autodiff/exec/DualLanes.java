@@ -327,19 +327,27 @@ final class DualLanes<V, M> implements Lanes<Dual<V>, M> {
         });
   }
 
+  /// The slope along the base is 0 for exponent 0 and that along the exponent 0 for base 0,
+  /// wherever `0·∞` would have to be told from a number.
   @Override
   public Dual<V> pow(Dual<V> base, Dual<V> exponent) {
-    V y = k.pow(base.primal(), exponent.primal());
+    V x = base.primal();
+    V n = exponent.primal();
+    V y = k.pow(x, n);
+    M atZero = k.equal(x, zero());
     @Nullable V baseDot = base.tangent();
     @Nullable V exponentDot = exponent.tangent();
-    @Nullable V alongBase =
-        baseDot == null
-            ? null
-            : k.mul(
-                baseDot,
-                k.mul(exponent.primal(), k.pow(base.primal(), k.sub(exponent.primal(), one()))));
-    @Nullable V alongExponent =
-        exponentDot == null ? null : k.mul(exponentDot, k.mul(y, k.log(base.primal())));
+    @Nullable V alongBase = null;
+    if (baseDot != null) {
+      V slope = k.mul(n, k.pow(x, k.sub(n, one())));
+      alongBase = k.mul(baseDot, k.select(k.and(atZero, k.equal(n, zero())), zero(), slope));
+    }
+    @Nullable V alongExponent = null;
+    if (exponentDot != null) {
+      V slope = k.mul(y, k.log(x));
+      alongExponent =
+          k.mul(exponentDot, k.select(k.and(atZero, k.lessOrEqual(zero(), n)), zero(), slope));
+    }
     return new Dual<>(y, plus(alongBase, alongExponent));
   }
 }

@@ -9,9 +9,23 @@
 /// ```
 ///
 /// Start with [Sigmoid] (elementwise), [MatMul] (a contraction), [LogSumExp] (a composite) and
-/// [Where] (which restricts where a gradient flows). Choices at points without a derivative:
-/// relu'(0) = 0, abs'(0) = 0, norm'(0) = 0 and so of the standard deviation of equal values, ties
-/// of max and min share equally.
+/// [Where] (which restricts where a gradient flows).
+///
+/// What the derivative is at points that have none:
+///
+/// | Function | Where | Derivative |
+/// | --- | --- | --- |
+/// | [Relu] | x = 0 | 0 |
+/// | [Abs] | x = 0 | 0 |
+/// | [LeakyRelu], [Elu] | x = 0 | that of the left side: slope, α |
+/// | [Clamp] | x = low, x = high | 1 |
+/// | [Step], [Sign], [Rounding] | the jumps, as elsewhere | 0, a zero gradient that is connected |
+/// | [Maximum], [Extremum] | ties | shared equally |
+/// | [Norm], [StandardDeviation] | all zero, all equal | 0 |
+/// | [Hypot], [Atan2] | the origin | 0 |
+/// | [XLogY] | x = 0 and the logarithm not finite | 0 to both operands |
+/// | [Pow] | x = 0, n ≥ 0, with respect to n | 0 |
+/// | [LogAddExp], [LogSumExp] | all operands −∞ | 0 |
 @NullMarked
 package dev.adjoint.autodiff.op;
 

@@ -52,6 +52,12 @@ final class OpSpecs {
     ElementwiseSpecs.elementary(specs);
     ElementwiseSpecs.arithmetic(specs);
     ElementwiseSpecs.logic(specs);
+    ActivationSpecs.smooth(specs);
+    ActivationSpecs.kinked(specs);
+    TranscendentalSpecs.powers(specs);
+    TranscendentalSpecs.circular(specs);
+    TranscendentalSpecs.hyperbolic(specs);
+    TranscendentalSpecs.classes(specs);
     ViewSpecs.views(specs);
     FoldSpecs.reductions(specs);
     FoldSpecs.products(specs);
@@ -142,6 +148,19 @@ final class OpSpecs {
       BinaryOperator<Expr> build,
       DoubleBinaryOperator truth,
       double[] right) {
+    double[] edges = {0, -0.0, 1, -1, 1e-300, 1e300, -1e300, 1e-40, 1e38, INF, -INF, NAN};
+    return pairs(specs, op, build, truth, LINE, right, edges);
+  }
+
+  /// As [#binary], on a domain of its own: each special value meets each.
+  static Added pairs(
+      List<OpSpec> specs,
+      Class<? extends Op> op,
+      BinaryOperator<Expr> build,
+      DoubleBinaryOperator truth,
+      double[] left,
+      double[] right,
+      double[] edges) {
     int from = specs.size();
     int[][][] shapes = {
       {{}, {}},
@@ -161,12 +180,11 @@ final class OpSpecs {
           spec(
                   op,
                   op.getSimpleName() + " " + Arrays.deepToString(shape),
-                  List.of(number(LINE, shape[0]), number(right, shape[1])),
+                  List.of(number(left, shape[0]), number(right, shape[1])),
                   x -> build.apply(x.get(0), x.get(1)),
                   x -> zip(x, truth))
               .ulp(0.5));
     }
-    double[] edges = {0, -0.0, 1, -1, 1e-300, 1e300, -1e300, 1e-40, 1e38, INF, -INF, NAN};
     int n = edges.length;
     specs.add(
         spec(

@@ -1,0 +1,36 @@
+package dev.adjoint.autodiff.op;
+
+import dev.adjoint.autodiff.graph.ElementwiseUnary;
+import dev.adjoint.autodiff.graph.Expr;
+import dev.adjoint.autodiff.graph.Lanes;
+import dev.adjoint.autodiff.graph.Notation;
+
+/// The inverse hyperbolic tangent `y = ½·ln((1 + x)/(1 − x))`, elementwise; ±∞ at ±1, NaN beyond.
+///
+/// Computed as (log1p(x) − log1p(−x))/2, whose two terms have one sign, so that nothing cancels,
+/// near 0 or anywhere.
+///
+/// dy/dx = 1/((1 − x)(1 + x)): near ±1 a difference of 1 and a rounded x² would have lost its
+/// digits.
+public record Atanh() implements ElementwiseUnary {
+  /// The inverse hyperbolic tangent of `x`.
+  public static Expr atanh(Expr x) {
+    return new Atanh().of(x);
+  }
+
+  @Override
+  public <V, M> V lane(Lanes<V, M> k, V x) {
+    return k.mul(k.literal(0.5), k.sub(k.log1p(x), k.log1p(k.neg(x))));
+  }
+
+  @Override
+  public Expr vjp(Expr x, Expr y, Expr yBar) {
+    Expr product = x.negate().plus(1).times(x.plus(1));
+    return yBar.dividedBy(product);
+  }
+
+  @Override
+  public Notation notation() {
+    return new Notation.Function("atanh", "\\operatorname{atanh}");
+  }
+}
