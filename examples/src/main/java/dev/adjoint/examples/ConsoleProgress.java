@@ -3,6 +3,7 @@ package dev.adjoint.examples;
 import dev.adjoint.nn.train.Progress;
 import java.io.Console;
 import java.io.PrintWriter;
+import java.io.Serial;
 import java.util.Locale;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
@@ -10,8 +11,18 @@ import me.tongfei.progressbar.ProgressBarStyle;
 import org.jspecify.annotations.Nullable;
 
 /// Progress for people: a bar that moves where standard output is a terminal, a line for every
-/// epoch elsewhere.
+/// epoch elsewhere. Once nobody reads the output, the run ends by [OutputClosed].
 final class ConsoleProgress implements Progress, AutoCloseable {
+  /// Nobody reads the output any more, as in `digits | head`: there is nothing to say and nobody to
+  /// say it to.
+  static final class OutputClosed extends RuntimeException {
+    @Serial private static final long serialVersionUID = 1L;
+
+    OutputClosed() {
+      super("the output is closed");
+    }
+  }
+
   private final PrintWriter out;
   private final long start = System.nanoTime();
   private final @Nullable ProgressBar bar;
@@ -38,6 +49,9 @@ final class ConsoleProgress implements Progress, AutoCloseable {
 
   @Override
   public void step(Step step) {
+    if (out.checkError()) {
+      throw new OutputClosed();
+    }
     if (bar != null) {
       bar.step();
     }

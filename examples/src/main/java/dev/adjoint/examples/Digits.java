@@ -49,8 +49,8 @@ import picocli.CommandLine.Spec;
 /// mvn -q -pl examples -am compile exec:exec -Dapp.args="--data garments --epochs 5"
 /// ```
 ///
-/// Exit code 0; 1 if data cannot be read or the gradient is wrong; 2 for options that make no
-/// sense.
+/// Exit code 0; 1 if data cannot be read, the gradient is wrong or, without a word, if the output
+/// is closed before the end; 2 for options that make no sense.
 @Command(
     name = "digits",
     sortOptions = false,
@@ -121,6 +121,9 @@ public final class Digits implements Callable<Integer> {
                 command.getErr().println("digits: " + failure.getMessage());
                 return 1;
               }
+              if (failure instanceof ConsoleProgress.OutputClosed) {
+                return 1;
+              }
               throw failure;
             })
         .execute(args);
@@ -140,6 +143,10 @@ public final class Digits implements Callable<Integer> {
     if (!(plan.rate > 0) || Double.isInfinite(plan.rate)) {
       throw new ParameterException(
           spec.commandLine(), "--rate must be a positive number, got " + plan.rate);
+    }
+    if (data.isBlank()) {
+      throw new ParameterException(
+          spec.commandLine(), "--data must be digits, garments or a directory, got nothing");
     }
     LabelledImages images =
         switch (data) {
@@ -182,7 +189,9 @@ public final class Digits implements Callable<Integer> {
               at.put(input, values.get(path));
             });
     GradientTable table = GradientTable.of(loss, parameters, at);
-    out.println("The gradient of the focal loss of a network, in float64, on 8 images:");
+    out.printf(
+        "The gradient of the focal loss of a network, in float64, on %s:%n",
+        few.size() == 1 ? "1 image" : few.size() + " images");
     out.println();
     out.print(table);
     out.println(table.passes() ? "They agree." : "THEY DIFFER: the gradient is wrong.");

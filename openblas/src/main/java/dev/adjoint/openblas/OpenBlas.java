@@ -18,9 +18,8 @@ public final class OpenBlas implements BlasLibrary {
 
   @Override
   public List<Path> libraries() throws IOException {
-    String platform =
-        platform(System.getProperty("os.name", ""), System.getProperty("os.arch", ""));
-    Unpacking unpacking = new Unpacking(OpenBlas.class.getClassLoader(), ROOT + platform + "/");
+    String platform = platform();
+    Unpacking unpacking = unpacking(platform);
     List<Path> paths = new ArrayList<>();
     List<String> names = names(platform);
     for (String name : names) {
@@ -32,6 +31,27 @@ public final class OpenBlas implements BlasLibrary {
       }
     }
     return List.copyOf(paths);
+  }
+
+  @Override
+  public boolean repair() throws IOException {
+    String platform = platform();
+    Unpacking unpacking = unpacking(platform);
+    boolean changed = false;
+    for (String name : names(platform)) {
+      if (unpacking.holds(name)) {
+        changed |= unpacking.repair(name);
+      }
+    }
+    return changed;
+  }
+
+  private static Unpacking unpacking(String platform) throws IOException {
+    return new Unpacking(OpenBlas.class.getClassLoader(), ROOT + platform + "/");
+  }
+
+  private static String platform() {
+    return platform(System.getProperty("os.name", ""), System.getProperty("os.arch", ""));
   }
 
   /// The jar's name of a platform.

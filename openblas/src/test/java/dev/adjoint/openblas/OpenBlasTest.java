@@ -1,15 +1,22 @@
 package dev.adjoint.openblas;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.adjoint.autodiff.exec.blas.Blas;
 import dev.adjoint.autodiff.exec.blas.CblasGemm;
 import dev.adjoint.autodiff.exec.blas.Gemm;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
@@ -127,6 +134,89 @@ final class OpenBlasTest {
     try (var left = Files.list(file.getParent())) {
       assertEquals(1, left.count());
     }
+  }
+
+  private static Unpacking unpacking(Path cache) {
+    String platform =
+        OpenBlas.platform(System.getProperty("os.name"), System.getProperty("os.arch"));
+    return new Unpacking(OpenBlas.class.getClassLoader(), ROOT + platform + "/", cache);
+  }
+
+  /// A file of the right size, which [Unpacking#unpack] therefore takes.
+  @Test
+  void aDamagedFileOfTheRightSizeIsRepairedOnceItCannotBeOpened(@TempDir Path cache)
+      throws Exception {
+    Unpacking unpacking = unpacking(cache);
+    String platform =
+        OpenBlas.platform(System.getProperty("os.name"), System.getProperty("os.arch"));
+    String name = OpenBlas.names(platform).getLast();
+    Path file = unpacking.unpack(name);
+    byte[] right = Files.readAllBytes(file);
+    Files.write(file, new byte[right.length]);
+    assertEquals(file, unpacking.unpack(name));
+    assertThrows(IllegalArgumentException.class, () -> CblasGemm.open(List.of(file)));
+    assertTrue(unpacking.repair(name));
+    assertArrayEquals(right, Files.readAllBytes(file));
+    assertFalse(unpacking.repair(name), "an intact file is not unpacked again");
+  }
+
+  /// The whole way, in a process whose cache is damaged.
+  @Test
+  void aProcessWithADamagedCacheStillUsesTheLibrary(@TempDir Path home) throws Exception {
+    assertEquals("true", usesTheLibrary(home));
+    List<Path> files;
+    try (var all = Files.walk(home)) {
+      files = all.filter(Files::isRegularFile).toList();
+    }
+    Path library =
+        files.stream().filter(f -> f.toString().contains("openblas.")).findFirst().orElseThrow();
+    Files.write(library, new byte[(int) Files.size(library)]);
+    assertEquals("true", usesTheLibrary(home));
+  }
+
+  private static String usesTheLibrary(Path cacheHome) throws Exception {
+    ProcessBuilder builder =
+        new ProcessBuilder(
+            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            "--enable-native-access=ALL-UNNAMED",
+            "-cp",
+            System.getProperty("java.class.path"),
+            Probe.class.getName());
+    builder.environment().put("XDG_CACHE_HOME", cacheHome.toString());
+    Process process = builder.redirectError(ProcessBuilder.Redirect.INHERIT).start();
+    return new String(process.getInputStream().readAllBytes(), StandardCharsets.US_ASCII).strip();
+  }
+
+  /// Prints whether this process multiplies by a native library.
+  static final class Probe {
+    private Probe() {}
+
+    public static void main(String[] args) {
+      System.out.println(Blas.gemm() instanceof CblasGemm);
+    }
+  }
+
+  @Test
+  void allProcessesOfAUserShareOneTemporaryDirectory(@TempDir Path parent) throws Exception {
+    Path directory = Unpacking.temporary(parent);
+    assertEquals(directory, Unpacking.temporary(parent));
+    try (var left = Files.list(parent)) {
+      assertEquals(List.of(directory), left.toList());
+    }
+  }
+
+  @Test
+  void aTemporaryDirectoryThatOthersCouldWriteIsNotTrusted(@TempDir Path parent) throws Exception {
+    assumeTrue(Files.getFileStore(parent).supportsFileAttributeView("posix"));
+    Path directory = Unpacking.temporary(parent);
+    Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwxrwxrwx"));
+    String message =
+        assertThrows(IOException.class, () -> Unpacking.temporary(parent)).getMessage();
+    assertTrue(message.contains("is not trusted"), message);
+    Files.delete(directory);
+    Files.createSymbolicLink(directory, Files.createDirectory(parent.resolve("elsewhere")));
+    message = assertThrows(IOException.class, () -> Unpacking.temporary(parent)).getMessage();
+    assertTrue(message.contains("is in the way"), message);
   }
 
   @Test

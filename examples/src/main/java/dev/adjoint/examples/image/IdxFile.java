@@ -1,5 +1,7 @@
 package dev.adjoint.examples.image;
 
+import static java.util.stream.Collectors.joining;
+
 import dev.adjoint.autodiff.tensor.Shape;
 import dev.adjoint.autodiff.tensor.Tensor;
 import java.io.ByteArrayInputStream;
@@ -7,7 +9,6 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.util.Arrays;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipException;
@@ -15,7 +16,7 @@ import java.util.zip.ZipException;
 /// An IDX file of unsigned bytes, plain or gzipped: `0 0 8 rank`, then each length as a big-endian
 /// int, then the bytes in row-major order.
 ///
-/// The size that the header promises is compared with the file's before anything is allocated.
+/// Memory is taken for what the file has, never for what its header or its archive promises.
 ///
 /// Source: LeCun, Cortes and Burges, "The MNIST database of handwritten digits", 1998.
 final class IdxFile {
@@ -46,16 +47,12 @@ final class IdxFile {
               "%s: impossible lengths %s".formatted(name, Arrays.toString(lengths)));
         }
       }
-      int headerSize = 4 + 4 * rank;
-      long actual = (zipped ? unzippedSize(file) : file.length) - headerSize;
-      if (actual != promised) {
-        throw new IOException(
-            "%s: lengths %s need %d bytes, the file has %d: it is truncated or not an IDX file"
-                .formatted(name, Arrays.toString(lengths), promised, actual));
-      }
       byte[] data = in.readNBytes((int) promised);
-      if (data.length < promised || in.read() >= 0) {
-        throw new IOException("%s: the file does not have the size it promises".formatted(name));
+      boolean more = in.read() >= 0;
+      if (data.length < promised || more) {
+        throw new IOException(
+            "%s: lengths %s need %d bytes, the file has %s: it is damaged or not an IDX file"
+                .formatted(name, Arrays.toString(lengths), promised, more ? "more" : data.length));
       }
       return new IdxFile(name, lengths, data);
     } catch (EOFException | ZipException e) {
@@ -89,18 +86,19 @@ final class IdxFile {
     return result;
   }
 
-  /// The size that an archive states in its last four bytes.
-  private static long unzippedSize(byte[] file) throws IOException {
-    if (file.length < 18) {
-      throw new EOFException("no trailer");
-    }
-    return ByteBuffer.wrap(file).order(ByteOrder.LITTLE_ENDIAN).getInt(file.length - 4)
-        & 0xffff_ffffL;
-  }
-
   /// The length of the first axis.
   int count() {
     return lengths[0];
+  }
+
+  /// Whether there is no element.
+  boolean isEmpty() {
+    return data.length == 0;
+  }
+
+  /// The lengths of the axes after the first, as `28×28`.
+  String size() {
+    return Arrays.stream(lengths).skip(1).mapToObj(Integer::toString).collect(joining("×"));
   }
 
   /// The elements divided by 255, a row for each index of the first axis.

@@ -1,12 +1,15 @@
 package dev.adjoint.examples.image;
 
-import dev.adjoint.autodiff.tensor.Tensor;
 import dev.adjoint.nn.data.Dataset;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.Optional;
 
 /// Training and test images with the number of their class: x `[N, pixels]`, FLOAT32 in [0, 1], and
 /// y `[N]`, INT64 in 0..9.
@@ -33,14 +36,30 @@ public record LabelledImages(Dataset train, Dataset test, String description) {
         "garments, the first images of Fashion-MNIST");
   }
 
-  /// The four IDX files of a directory, each plain or with the suffix `.gz`.
+  /// The four IDX files of a directory, each plain or with the suffix `.gz`. Throws [IOException]
+  /// if one is missing, damaged or without images, or if images to train and to test differ in
+  /// size.
   public static LabelledImages directory(Path directory) throws IOException {
-    if (!Files.isDirectory(directory)) {
-      throw new FileNotFoundException(
-          "there is no directory %s: give one with the IDX files, or digits, or garments"
-              .formatted(directory));
+    try {
+      if (!attributes(directory).map(BasicFileAttributes::isDirectory).orElse(false)) {
+        throw new FileNotFoundException(
+            "there is no directory %s: give one with the IDX files, or digits, or garments"
+                .formatted(directory));
+      }
+      return read(name -> file(directory, name), directory.toString());
+    } catch (AccessDeniedException e) {
+      throw new IOException(e.getFile() + " cannot be read: permission denied", e);
     }
-    return read(name -> file(directory, name), directory.toString());
+  }
+
+  /// What a path leads to; empty if to nothing. Unlike [Files#isDirectory] it tells nothing from
+  /// what may not be seen.
+  private static Optional<BasicFileAttributes> attributes(Path path) throws IOException {
+    try {
+      return Optional.of(Files.readAttributes(path, BasicFileAttributes.class));
+    } catch (NoSuchFileException e) {
+      return Optional.empty();
+    }
   }
 
   @FunctionalInterface
@@ -49,29 +68,47 @@ public record LabelledImages(Dataset train, Dataset test, String description) {
   }
 
   private static LabelledImages read(Source source, String description) throws IOException {
-    Dataset train = part("train", source);
-    Dataset test = part("t10k", source);
-    return new LabelledImages(train, test, description);
+    Part train = Part.of("train", source);
+    Part test = Part.of("t10k", source);
+    if (!train.images.size().equals(test.images.size())) {
+      throw new IOException(
+          "%s has images of %s pixels, but %s of %s"
+              .formatted(train.name, train.images.size(), test.name, test.images.size()));
+    }
+    return new LabelledImages(train.data(), test.data(), description);
   }
 
-  private static Dataset part(String prefix, Source source) throws IOException {
-    String imageName = prefix + "-images-idx3-ubyte";
-    String labelName = prefix + "-labels-idx1-ubyte";
-    IdxFile images = IdxFile.read(imageName, source.bytes(imageName), 3);
-    IdxFile labels = IdxFile.read(labelName, source.bytes(labelName), 1);
-    if (images.count() != labels.count()) {
-      throw new IOException(
-          "%s has %d images, but %s has %d labels"
-              .formatted(imageName, images.count(), labelName, labels.count()));
+  /// Images, which are neither none nor empty, with their labels.
+  private record Part(String name, IdxFile images, IdxFile labels) {
+    static Part of(String prefix, Source source) throws IOException {
+      String imageName = prefix + "-images-idx3-ubyte";
+      String labelName = prefix + "-labels-idx1-ubyte";
+      IdxFile images = IdxFile.read(imageName, source.bytes(imageName), 3);
+      IdxFile labels = IdxFile.read(labelName, source.bytes(labelName), 1);
+      if (images.count() != labels.count()) {
+        throw new IOException(
+            "%s has %d images, but %s has %d labels"
+                .formatted(imageName, images.count(), labelName, labels.count()));
+      }
+      if (images.count() == 0) {
+        throw new IOException(imageName + " has no images");
+      }
+      if (images.isEmpty()) {
+        throw new IOException(
+            "%s has images of %s pixels, so none".formatted(imageName, images.size()));
+      }
+      return new Part(imageName, images, labels);
     }
-    Tensor x = images.scaledRows();
-    return Dataset.of(x, labels.labels(CLASSES));
+
+    Dataset data() throws IOException {
+      return Dataset.of(images.scaledRows(), labels.labels(CLASSES));
+    }
   }
 
   private static byte[] file(Path directory, String name) throws IOException {
     for (String candidate : new String[] {name, name + ".gz"}) {
       Path path = directory.resolve(candidate);
-      if (Files.isRegularFile(path)) {
+      if (attributes(path).map(BasicFileAttributes::isRegularFile).orElse(false)) {
         return Files.readAllBytes(path);
       }
     }

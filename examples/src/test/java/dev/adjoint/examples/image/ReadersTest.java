@@ -3,6 +3,8 @@ package dev.adjoint.examples.image;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.adjoint.autodiff.tensor.Tensor;
 import dev.adjoint.nn.data.Dataset;
@@ -56,6 +58,30 @@ final class ReadersTest {
     assertEquals(Tensor.of(3L, 9L), IdxFile.read("file", idx(new int[] {2}, 3, 9), 1).labels(10));
   }
 
+  /// The trailer of the last member states the size of that member alone.
+  @Test
+  void readsArchivesOfSeveralMembers() throws IOException {
+    byte[] plain = idx(new int[] {4}, 1, 2, 3, 4);
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    out.write(gzip(Arrays.copyOf(plain, 5)));
+    out.write(gzip(Arrays.copyOfRange(plain, 5, 10)));
+    out.write(gzip(Arrays.copyOfRange(plain, 10, plain.length)));
+    assertEquals(Tensor.of(1L, 2, 3, 4), IdxFile.read("file", out.toByteArray(), 1).labels(10));
+  }
+
+  @Test
+  void aFileThatMayNotBeReadSaysSo(@TempDir Path directory) throws IOException {
+    Path file = Files.write(directory.resolve("train-images-idx3-ubyte"), new byte[1]);
+    for (Path denied : new Path[] {file, directory}) {
+      assumeTrue(denied.toFile().setReadable(false) && denied.toFile().setExecutable(false));
+      assumeFalse(Files.isReadable(denied), "a superuser reads all");
+      String message =
+          assertThrows(IOException.class, () -> LabelledImages.directory(directory)).getMessage();
+      assertEquals(file + " cannot be read: permission denied", message);
+    }
+    assertTrue(directory.toFile().setReadable(true) && directory.toFile().setExecutable(true));
+  }
+
   @Test
   void refusesWhatIsNotIdx() throws IOException {
     assertTrue(refused(new byte[0], 1).contains("expected an IDX file"));
@@ -76,7 +102,7 @@ final class ReadersTest {
     assertTrue(refused(idx(new int[] {big}, 1), 1).contains("need 2147483647 bytes"));
     assertTrue(refused(gzip(idx(new int[] {big}, 1)), 1).contains("need 2147483647 bytes"));
     assertTrue(refused(idx(new int[] {3}, 1, 2), 1).contains("need 3 bytes, the file has 2"));
-    assertTrue(refused(idx(new int[] {1}, 1, 2), 1).contains("need 1 bytes, the file has 2"));
+    assertTrue(refused(idx(new int[] {1}, 1, 2), 1).contains("need 1 bytes, the file has more"));
     assertTrue(refused(gzip(idx(new int[] {3}, 1, 2)), 1).contains("need 3 bytes, the file has 2"));
   }
 
