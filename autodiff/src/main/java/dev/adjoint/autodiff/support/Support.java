@@ -106,6 +106,7 @@ public record Support(Apply y, int operand) {
     return mask instanceof Apply apply
         && apply.lowering() instanceof Lowering.View.Expand
         && apply.operands().getFirst() instanceof Constant constant
+        && constant.rank() == 0
         && constant.value().booleanAt();
   }
 

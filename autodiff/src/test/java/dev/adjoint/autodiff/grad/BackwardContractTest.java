@@ -15,9 +15,12 @@ import dev.adjoint.autodiff.graph.Input;
 import dev.adjoint.autodiff.graph.Lanes;
 import dev.adjoint.autodiff.graph.Lowering;
 import dev.adjoint.autodiff.graph.Op;
+import dev.adjoint.autodiff.op.Broadcast;
 import dev.adjoint.autodiff.op.Compare;
 import dev.adjoint.autodiff.op.CumulativeSum;
+import dev.adjoint.autodiff.op.Gather;
 import dev.adjoint.autodiff.op.Slice;
+import dev.adjoint.autodiff.op.Softmax;
 import dev.adjoint.autodiff.op.Where;
 import dev.adjoint.autodiff.tensor.DType;
 import dev.adjoint.autodiff.tensor.Dim;
@@ -170,6 +173,26 @@ final class BackwardContractTest {
     assertTimeoutPreemptively(Duration.ofSeconds(30), () -> Grad.grad(deep, X));
     double[] slope = gradient(Slice.slice(new Doubling(3).of(X.log()), 0, 1, 3).sum(), 0, 2, 4);
     assertArrayEquals(new double[] {0, 4, 2}, slope);
+  }
+
+  @Test
+  void aConstantMaskBehindAGatherIsNotTakenForEverything() {
+    Expr probabilities = Softmax.softmax(X, 0);
+    Expr picked = Gather.gather(probabilities, Constant.of(Tensor.of(2L, 0L)));
+    Expr mask = Constant.of(Tensor.of(true, false));
+    Expr loss = Where.where(mask, picked, 0).sum();
+    double[] slope = gradient(loss, 0.5, 1, 2);
+    double total = Math.exp(0.5) + Math.exp(1) + Math.exp(2);
+    double p = Math.exp(2) / total;
+    assertArrayEquals(
+        new double[] {-p * Math.exp(0.5) / total, -p * Math.exp(1) / total, p * (1 - p)},
+        slope,
+        1e-15);
+    Expr widened = new Broadcast(Shape.of(1, 2)).of(mask);
+    Expr rows =
+        Gather.takeAlong(
+            probabilities.reshape(1, 3), Constant.of(Tensor.of(new long[][] {{2, 0}})), 1);
+    assertArrayEquals(slope, gradient(Where.where(widened, rows, 0).sum(), 0.5, 1, 2), 1e-15);
   }
 
   @Test
