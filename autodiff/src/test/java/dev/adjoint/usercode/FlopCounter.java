@@ -70,6 +70,7 @@ final class FlopCounter {
       case Lowering.Reduction(var kind, _) ->
           kind == Lowering.Reduction.Kind.SUM ? ADDITION.times(read - size) : Flops.NONE;
       case Lowering.Scan _ -> ADDITION.times(size);
+      case Lowering.Recurrence _ -> MULTIPLICATION.plus(ADDITION).times(size);
       case Lowering.Contraction c -> {
         long depth = 1;
         for (int axis : c.leftContracted()) {
@@ -90,6 +91,7 @@ final class FlopCounter {
       }
       case Lowering.Convert _,
           Lowering.View _,
+          Lowering.Order _,
           Lowering.Gather _,
           Lowering.Scatter.Place _,
           Lowering.Generate _,

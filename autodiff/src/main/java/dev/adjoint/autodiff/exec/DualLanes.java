@@ -170,6 +170,21 @@ final class DualLanes<V, M> implements Lanes<Dual<V>, M> {
   }
 
   @Override
+  public List<Dual<V>> shared(List<Dual<V>> ties) {
+    List<V> values = k.shared(ties.stream().map(Dual::primal).toList());
+    if (ties.stream().allMatch(x -> x.tangent() == null)) {
+      return values.stream().map(this::constant).toList();
+    }
+    V sum = zero();
+    for (Dual<V> x : ties) {
+      @Nullable V tangent = x.tangent();
+      sum = tangent == null ? sum : k.add(sum, tangent);
+    }
+    V mean = k.div(sum, k.literal(ties.size()));
+    return values.stream().map(value -> new Dual<>(value, mean)).toList();
+  }
+
+  @Override
   public Dual<V> copySign(Dual<V> magnitude, Dual<V> sign) {
     V value = k.copySign(magnitude.primal(), sign.primal());
     return chain(

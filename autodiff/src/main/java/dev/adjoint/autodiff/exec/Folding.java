@@ -10,7 +10,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.stream.IntStream;
 
-/// Reductions, scans and contractions of a [Reading], each a plain loop from the first element to
+/// Reductions, scans, recurrences and contractions of a [Reading], each a plain loop from the first element to
 /// the last.
 record Folding<M>(Lanes<Object, M> k, Lanes<Long, M> integers) {
 
@@ -94,6 +94,22 @@ record Folding<M>(Lanes<Object, M> k, Lanes<Long, M> integers) {
     return new Elements(x.type(), data);
   }
 
+  Elements recur(int axis, boolean reverse, Elements a, Elements b) {
+    Shape shape = b.type().shape();
+    int step = Strides.of(shape).steps()[axis] * (reverse ? -1 : 1);
+    int length = shape.size(axis);
+    int first = reverse ? -step * (length - 1) : 0;
+    List<Integer> kept = others(shape.rank(), List.of(axis));
+    Object[] data = b.data().clone();
+    for (int start : Strides.of(shape).select(kept).positions(sizes(shape, kept))) {
+      for (int j = 1; j < length; j++) {
+        int at = start + first + step * j;
+        data[at] = k.fma(a.data()[at], data[at - step], b.data()[at]);
+      }
+    }
+    return new Elements(b.type(), data);
+  }
+
   Elements contract(Lowering.Contraction c, Elements left, Elements right, TensorType type) {
     Shape a = left.type().shape();
     Shape b = right.type().shape();
@@ -127,11 +143,11 @@ record Folding<M>(Lanes<Object, M> k, Lanes<Long, M> integers) {
     return Strides.of(shape).select(axes).positions(sizes(shape, axes));
   }
 
-  private static int[] sizes(Shape shape, List<Integer> axes) {
+  static int[] sizes(Shape shape, List<Integer> axes) {
     return axes.stream().mapToInt(shape::size).toArray();
   }
 
-  private static List<Integer> others(int rank, Collection<Integer> axes) {
+  static List<Integer> others(int rank, Collection<Integer> axes) {
     return IntStream.range(0, rank).filter(a -> !axes.contains(a)).boxed().toList();
   }
 

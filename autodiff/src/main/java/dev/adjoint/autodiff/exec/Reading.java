@@ -95,6 +95,12 @@ public final class Reading<V, M> {
               .reduce(reduction, operands.getFirst(), type);
       case Lowering.Scan(int axis, boolean reverse) ->
           new Folding<>(lanes(type.dtype()), integers).scan(axis, reverse, operands.getFirst());
+      case Lowering.Recurrence(int axis, boolean reverse) ->
+          new Folding<>(lanes(type.dtype()), integers)
+              .recur(axis, reverse, operands.get(0), operands.get(1));
+      case Lowering.Order order ->
+          new Ordering<>(lanes(operands.getFirst().type().dtype()), integers)
+              .order(order, operands.getFirst(), type);
       case Lowering.Contraction contraction ->
           new Folding<>(lanes(type.dtype()), integers)
               .contract(contraction, operands.get(0), operands.get(1), type);

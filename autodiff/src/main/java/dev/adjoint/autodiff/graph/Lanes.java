@@ -90,6 +90,12 @@ public interface Lanes<V, M> {
     return x;
   }
 
+  /// Equal values that stand for one another, as tied elements of a sorted axis do: themselves.
+  /// Readings that differentiate give each the mean of their derivatives.
+  default List<V> shared(List<V> ties) {
+    return ties;
+  }
+
   V exp(V x);
 
   /// `e^x − 1`, accurate near 0.

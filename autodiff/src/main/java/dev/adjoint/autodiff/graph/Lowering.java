@@ -76,6 +76,21 @@ public sealed interface Lowering {
   /// Inclusive running sums along one axis, from the front, or from the back if reverse.
   record Scan(int axis, boolean reverse) implements Lowering {}
 
+  /// The linear recurrence along one axis, operands `a` and `b` having the result's type: `h[0] =
+  /// b[0]`, `h[i] = a[i]·h[i−1] + b[i]`, rounded once where the algebra rounds; from the back if
+  /// reverse. The first `a` is not read.
+  record Recurrence(int axis, boolean reverse) implements Lowering {}
+
+  /// The elements of one axis by size, ascending or descending. Equal elements, as −0 and 0 are,
+  /// keep their order; NaN comes last either way.
+  sealed interface Order extends Lowering {
+    /// The elements themselves. Readings that differentiate let equal elements share equally.
+    record Values(int axis, boolean descending) implements Order {}
+
+    /// Where each of them stands in the operand, INT64.
+    record Indices(int axis, boolean descending) implements Order {}
+  }
+
   /// The general product: `result[batch, leftFree, rightFree] = Σ left·right` over the contracted
   /// axes. Axis lists pair up: `leftBatch[i]` with `rightBatch[i]`, and so on; free axes keep their
   /// order.

@@ -7,30 +7,34 @@ import dev.adjoint.autodiff.graph.Lowering;
 import dev.adjoint.autodiff.graph.Op;
 import dev.adjoint.autodiff.tensor.DType;
 import dev.adjoint.autodiff.tensor.DTypeException;
-import dev.adjoint.autodiff.tensor.Dim;
 import dev.adjoint.autodiff.tensor.ShapeException;
 import dev.adjoint.autodiff.tensor.TensorType;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /// The product of all elements but one along the last axis, `yᵢ = Πⱼ≠ᵢ xⱼ`: the partial derivatives
-/// of [Prod]; floating or INT64.
+/// of [Prod].
 ///
-/// Without division, by pairs: the product of all but a is b times the product of all but the pair
-/// (a, b), which is this op on an axis of half the length; so n elements take 3n products.
+/// Without division: the product of what comes before times the product of what comes after, two
+/// linear recurrences. So zeros are exact, at every order, and n elements take time linear in n.
 ///
-/// The expansion is built for the size at hand. Executors expand last, so it shows only where the
-/// support of an untaken branch passes through: a second gradient then refuses other sizes of a
-/// named axis ([Expr#at]); build it anew instead.
-///
-/// x̄ₖ = Σᵢ≠ₖ ȳᵢ·Πⱼ≠ᵢ,ₖ xⱼ, this op on the n rows in each of which one element is replaced by 1.
-/// That takes n² numbers, as the second derivatives of a product are.
+/// x̄ₖ = Σᵢ≠ₖ ȳᵢ·Πⱼ≠ᵢ,ₖ xⱼ. The terms with i < k are the product of what comes after k times
+/// `Σᵢ ȳᵢ·(what comes before i)·(what lies between)`, which is a linear recurrence again; those
+/// with i > k are its mirror image.
 public record ProductOfOthers() implements Op {
+  /*
+   * The elements of [1e200, 1e200, 0, 3] multiply to infinity before the zero is met, and the
+   * product of the others of 3 would be ∞·0. So each element is split, x = m·2^d, such that every
+   * run of m multiplies to a number near 1: the powers of two are the differences of the rounded
+   * running sums of log2|x|. They add up on the side and are applied once, at the end. Scaling by a
+   * power of two rounds nothing, and the powers are held constant, which changes no derivative.
+   */
   @Override
   public TensorType type(List<TensorType> operands) {
     TensorType x = Arity.unary(operands);
-    if (x.dtype() == DType.BOOL) {
-      throw new DTypeException("needs numbers, not bool");
+    if (!x.dtype().isFloating()) {
+      throw new DTypeException("needs a floating operand, not " + x.dtype());
     }
     if (x.rank() == 0) {
       throw new ShapeException("needs an axis");
@@ -40,34 +44,56 @@ public record ProductOfOthers() implements Op {
 
   @Override
   public List<Optional<Expr>> vjp(List<Expr> operands, Expr y, Expr yBar) {
-    Expr x = operands.getFirst();
-    int row = x.rank() - 1;
-    Dim n = x.shape().dim(row);
-    Expr rows = Broadcast.broadcast(Reshape.unsqueeze(x, row), x.shape().insert(row, n));
-    Expr same = Compare.equal(Iota.iota(rows.shape(), row), Iota.iota(rows.shape(), row + 1));
-    Expr one = Constant.scalar(1, x.dtype());
-    Expr partials = of(Where.where(same, one, rows));
-    Expr terms = Reshape.unsqueeze(yBar, row + 1).times(partials);
-    return List.of(Optional.of(Sum.sum(Where.where(Not.not(same), terms, 0), row)));
+    Factors x = Factors.of(operands.getFirst());
+    int axis = yBar.rank() - 1;
+    Expr seed = scaled(yBar, x.powers.negate());
+    Expr earlier = new LinearRecurrence(axis, false).of(x.m, seed.times(x.before()));
+    Expr later = new LinearRecurrence(axis, true).of(x.m, seed.times(x.after()));
+    Expr fromEarlier = LinearRecurrence.shifted(earlier, axis, 1).times(x.after());
+    Expr fromLater = LinearRecurrence.shifted(later, axis, -1).times(x.before());
+    return List.of(Optional.of(scaled(fromEarlier.plus(fromLater), x.otherPowers)));
   }
 
   @Override
   public Lowering lowering(List<TensorType> operands) {
-    return new Lowering.Composite(x -> others(x.getFirst()));
+    return new Lowering.Composite(
+        operand -> {
+          Factors x = Factors.of(operand.getFirst());
+          return scaled(x.before().times(x.after()), x.otherPowers);
+        });
   }
 
-  private static Expr others(Expr x) {
-    int n = x.shape().size(x.rank() - 1);
-    if (n < 2) {
-      return Broadcast.broadcast(Constant.scalar(1, x.dtype()), x.shape());
+  /// `x = m·2^powers`; `otherPowers` is the sum of the powers of all other elements.
+  private record Factors(Expr m, Expr powers, Expr otherPowers) {
+    static Factors of(Expr x) {
+      int last = x.rank() - 1;
+      Expr size = x.abs();
+      Expr isOrdinary =
+          Logical.and(Compare.greater(size, 0), Compare.less(size, Double.POSITIVE_INFINITY));
+      Expr log = Log2.log2(Where.where(isOrdinary, size, 1));
+      Expr sums = Rounding.round(CumulativeSum.cumulativeSum(log, last));
+      Expr powers = sums.minus(LinearRecurrence.shifted(sums, last, 1));
+      Expr total = Axes.restore(powers.sum(last), x.shape(), Set.of(last));
+      return new Factors(scaled(x, powers.negate()), powers, total.minus(powers));
     }
-    int half = n / 2;
-    Expr a = Slice.slice(x, -1, 0, half);
-    Expr b = Slice.slice(x, -1, half, 2 * half);
-    Expr unpaired = Slice.slice(x, -1, 2 * half, n);
-    Expr rest = others(Concat.concat(-1, a.times(b), unpaired));
-    Expr ofPairs = Slice.slice(rest, -1, 0, half);
-    Expr ofUnpaired = Slice.slice(rest, -1, half, n - half);
-    return Concat.concat(-1, ofPairs.times(b), ofPairs.times(a), ofUnpaired);
+
+    Expr before() {
+      return new CumulativeProduct(m.rank() - 1, false).exclusive(m);
+    }
+
+    Expr after() {
+      return new CumulativeProduct(m.rank() - 1, true).exclusive(m);
+    }
+  }
+
+  /// `x·2^n` for whole n, in two halves: one factor alone may overflow where the result does not.
+  /// Beyond the limit every result is 0 or ∞ already, and no half may become ∞, which times 0 is
+  /// NaN.
+  private static Expr scaled(Expr x, Expr n) {
+    double limit = x.dtype() == DType.FLOAT32 ? 250 : 2040;
+    Expr within = StopGradient.stopGradient(Clamp.clamp(n, -limit, limit));
+    Expr half = Rounding.floor(within.times(0.5));
+    Expr two = Constant.scalar(2, x.dtype());
+    return x.times(Pow.pow(two, half)).times(Pow.pow(two, within.minus(half)));
   }
 }

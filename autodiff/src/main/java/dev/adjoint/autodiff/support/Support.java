@@ -17,6 +17,7 @@ import dev.adjoint.autodiff.op.Permute;
 import dev.adjoint.autodiff.op.Reshape;
 import dev.adjoint.autodiff.op.ScatterAdd;
 import dev.adjoint.autodiff.op.Slice;
+import dev.adjoint.autodiff.op.Sort;
 import dev.adjoint.autodiff.tensor.DType;
 import dev.adjoint.autodiff.tensor.Dim;
 import dev.adjoint.autodiff.tensor.Shape;
@@ -68,16 +69,23 @@ public record Support(Apply y, int operand) {
       }
       case Lowering.Reduction(_, SortedSet<Integer> axes) ->
           support == null ? null : Axes.restore(support, x.shape(), axes);
-      case Lowering.Scan(int axis, boolean reverse) -> {
-        Expr later = support == null ? null : support.cast(DType.INT64);
-        yield later == null ? null : new CumulativeSum(axis, !reverse).of(later).cast(DType.BOOL);
-      }
+      case Lowering.Scan(int axis, boolean reverse) -> later(support, axis, reverse);
+      case Lowering.Recurrence(int axis, boolean reverse) -> later(support, axis, reverse);
+      case Lowering.Order.Values(int axis, boolean descending) ->
+          support == null ? null : new Sort(axis, descending).reach(x, y, support);
       case Lowering.Contraction contraction ->
           support == null ? null : contracted(contraction, support, x.shape());
       case Lowering.Composite(var expansion) ->
           support == null ? null : through(expansion.apply(y.operands()), support, x);
-      case Lowering.Generate _, Lowering.Opaque _ -> null;
+      case Lowering.Generate _, Lowering.Order.Indices _, Lowering.Opaque _ -> null;
     };
+  }
+
+  /// Where a result counts that is at this place of an axis or later.
+  private static @Nullable Expr later(@Nullable Expr support, int axis, boolean reverse) {
+    return support == null
+        ? null
+        : new CumulativeSum(axis, !reverse).of(support.cast(DType.INT64)).cast(DType.BOOL);
   }
 
   private Expr orAll(@Nullable Expr support) {

@@ -5,8 +5,10 @@ import dev.adjoint.autodiff.exec.compile.step.CopyStep;
 import dev.adjoint.autodiff.exec.compile.step.GatherStep;
 import dev.adjoint.autodiff.exec.compile.step.GenerateStep;
 import dev.adjoint.autodiff.exec.compile.step.OpaqueStep;
+import dev.adjoint.autodiff.exec.compile.step.OrderStep;
 import dev.adjoint.autodiff.exec.compile.step.Place;
 import dev.adjoint.autodiff.exec.compile.step.PlaceStep;
+import dev.adjoint.autodiff.exec.compile.step.RecurrenceStep;
 import dev.adjoint.autodiff.exec.compile.step.ReduceStep;
 import dev.adjoint.autodiff.exec.compile.step.ScanStep;
 import dev.adjoint.autodiff.exec.compile.step.ScatterStep;
@@ -52,6 +54,19 @@ final class Emission {
               reverse,
               operand(node, 0),
               node.place());
+      case Lowering.Recurrence(int axis, boolean reverse) ->
+          new RecurrenceStep(
+              volume(node.sizes, 0, axis),
+              node.sizes[axis],
+              volume(node.sizes, axis + 1, node.sizes.length),
+              reverse,
+              operand(node, 0),
+              operand(node, 1),
+              node.place());
+      case Lowering.Order.Values(int axis, boolean descending) ->
+          order(node, axis, descending, false);
+      case Lowering.Order.Indices(int axis, boolean descending) ->
+          order(node, axis, descending, true);
       case Lowering.Gather(int batch) -> gather(node, batch);
       case Scatter.Add(int batch) -> scatter(node, batch);
       case Scatter.Place(var starts, var steps) -> {
@@ -144,6 +159,17 @@ final class Emission {
         merged.stream().mapToInt(m -> m[0]).toArray(),
         merged.stream().mapToInt(m -> m[1]).toArray(),
         node.size,
+        operand(node, 0),
+        node.place());
+  }
+
+  private static OrderStep order(Node node, int axis, boolean descending, boolean indices) {
+    return new OrderStep(
+        volume(node.sizes, 0, axis),
+        node.sizes[axis],
+        volume(node.sizes, axis + 1, node.sizes.length),
+        descending,
+        indices,
         operand(node, 0),
         node.place());
   }

@@ -43,6 +43,8 @@ final class Scheduling {
       case Lowering.Generate _,
           Lowering.Reduction _,
           Lowering.Scan _,
+          Lowering.Recurrence _,
+          Lowering.Order _,
           Lowering.Gather _,
           Lowering.Scatter _,
           Lowering.Opaque _ -> {

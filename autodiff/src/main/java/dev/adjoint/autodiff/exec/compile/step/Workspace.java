@@ -19,6 +19,8 @@ public final class Workspace {
   final long[][] longs;
   final boolean[][] booleans;
 
+  private final long[][] scratch = new long[OrderStep.SCRATCH][0];
+
   /// A workspace of these arrays, with as many registers of each dtype.
   public Workspace(Object[] arrays, int[] registers) {
     this.arrays = arrays;
@@ -36,6 +38,15 @@ public final class Workspace {
       case BOOL -> new boolean[size];
       case INT64 -> new long[size];
     };
+  }
+
+  /// Memory for the while of one step, numbered from 0: at least as long as asked for, with any
+  /// content.
+  long[] scratch(int number, int length) {
+    if (scratch[number].length < length) {
+      scratch[number] = new long[length];
+    }
+    return scratch[number];
   }
 
   Object array(Place place) {
