@@ -46,6 +46,8 @@ public final class Apply implements Expr {
       throw Misuse.shape(op.name(), e.getMessage(), operands);
     } catch (DTypeException e) {
       throw Misuse.dtype(op.name(), e.getMessage(), operands);
+    } catch (AdjointException e) {
+      throw new AdjointException(Misuse.text(op.name(), e.getMessage(), operands), e);
     } catch (RuntimeException e) {
       throw new AdjointException(Misuse.text(op.name(), "its type rule failed: " + e, operands), e);
     }

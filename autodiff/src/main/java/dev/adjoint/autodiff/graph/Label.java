@@ -3,12 +3,13 @@ package dev.adjoint.autodiff.graph;
 import dev.adjoint.autodiff.tensor.AdjointException;
 import org.jspecify.annotations.Nullable;
 
-/// The rule that names of nodes follow, so that printed equations and messages stay what they seem.
-final class Label {
+/// The rule that names of nodes and ops follow, so that printed equations and messages stay what
+/// they seem.
+public final class Label {
   private Label() {}
 
   /// The name, if it is not empty and holds no control or formatting characters.
-  static String check(@Nullable String name) {
+  public static String check(@Nullable String name) {
     if (name == null
         || name.isBlank()
         || name.codePoints().anyMatch(c -> Character.isISOControl(c) || isFormat(c))) {

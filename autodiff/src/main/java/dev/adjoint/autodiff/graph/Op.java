@@ -33,6 +33,15 @@ public interface Op {
     return Optional.empty();
   }
 
+  /// Whether [#vjp] is, on purpose, not the derivative of what [#lowering] computes: an identity
+  /// that scales or clips its gradient, a rounding with the gradient of the identity. Readings that
+  /// differentiate the lowering, such as dual numbers, and finite differences give the derivative
+  /// of what is computed; whoever compares them with gradients must leave the op out. Such a rule
+  /// need not be linear in `yBar`, but must keep zero zero.
+  default boolean redefinesDerivative() {
+    return false;
+  }
+
   /// How the result is computed.
   Lowering lowering(List<TensorType> operands);
 

@@ -69,6 +69,9 @@ final class OpSpecs {
     MomentSpecs.moments(specs);
     MomentSpecs.norms(specs);
     MomentSpecs.normalizations(specs);
+    SequenceSpecs.recurrences(specs);
+    SequenceSpecs.orders(specs);
+    SequenceSpecs.gradients(specs);
     ProductSpecs.products(specs);
     ProductSpecs.einsums(specs);
     return specs;

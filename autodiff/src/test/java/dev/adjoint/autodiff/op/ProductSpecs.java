@@ -60,8 +60,7 @@ final class ProductSpecs {
                     List.of(number(values, shape)),
                     x -> new ProductOfOthers().of(x.get(0)),
                     x -> along(x.get(0), last, ProductSpecs::others))
-                .ulp(shape[last])
-                .onIntegers());
+                .ulp(shape[last]));
       }
     }
     specs.add(

@@ -1,0 +1,63 @@
+package dev.adjoint.autodiff.op;
+
+import dev.adjoint.autodiff.graph.Constant;
+import dev.adjoint.autodiff.graph.Expr;
+import dev.adjoint.autodiff.graph.Lowering;
+import dev.adjoint.autodiff.graph.Notation;
+import dev.adjoint.autodiff.graph.Op;
+import dev.adjoint.autodiff.tensor.AdjointException;
+import dev.adjoint.autodiff.tensor.TensorType;
+import java.util.List;
+import java.util.Optional;
+
+/// `y = x`, floating, whose cotangent is shortened on its way back if it is longer than a limit:
+/// `x̄ = ȳ·most / max(‖ȳ‖, most)`, the norm over all elements.
+///
+/// [Norm] neither overflows nor vanishes, and a cotangent of zero stays zero: nothing is divided by
+/// less than the limit. A NaN makes every element NaN; so does ∞, of which no direction is known.
+///
+/// The rule is not the derivative of the identity ([Op#redefinesDerivative]) and not linear in ȳ.
+/// Forward mode passes tangents on unchanged. The second derivative goes through the norm.
+public record ClipGradientNorm(double most) implements Op {
+  /// Refuses a limit that is not positive and finite.
+  public ClipGradientNorm {
+    if (!(most > 0 && most < Double.POSITIVE_INFINITY)) {
+      throw new AdjointException(
+          "[clipGradientNorm] the limit must be positive and finite, got " + most);
+    }
+  }
+
+  /// `x`, with its gradient no longer than a limit.
+  public static Expr clipGradientNorm(Expr x, double most) {
+    return new ClipGradientNorm(most).of(x);
+  }
+
+  @Override
+  public TensorType type(List<TensorType> operands) {
+    return ScaleGradient.same(operands);
+  }
+
+  @Override
+  public List<Optional<Expr>> vjp(List<Expr> operands, Expr y, Expr yBar) {
+    Expr limit = Constant.scalar(most, yBar.dtype());
+    Expr norm = Norm.norm(yBar);
+    Expr factor = limit.dividedBy(Maximum.maximum(norm, limit));
+    return List.of(Optional.of(yBar.times(factor)));
+  }
+
+  @Override
+  public boolean redefinesDerivative() {
+    return true;
+  }
+
+  @Override
+  public Lowering lowering(List<TensorType> operands) {
+    return new Lowering.View.Reshape();
+  }
+
+  @Override
+  public Notation notation() {
+    return new Notation.Function(
+        "clipGradientNorm", "\\operatorname{clipGradientNorm}", List.of("most=" + most));
+  }
+}

@@ -1,0 +1,111 @@
+package dev.adjoint.autodiff.op;
+
+import dev.adjoint.autodiff.graph.Expr;
+import dev.adjoint.autodiff.graph.Graph;
+import dev.adjoint.autodiff.graph.Input;
+import dev.adjoint.autodiff.graph.Label;
+import dev.adjoint.autodiff.graph.Lowering;
+import dev.adjoint.autodiff.graph.Op;
+import dev.adjoint.autodiff.tensor.AdjointException;
+import dev.adjoint.autodiff.tensor.TensorType;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.UnaryOperator;
+
+/// A function of expressions with a derivative of its author's own, under a name of its own: for
+/// straight-through estimators, for losses whose derivative has a better form than the chain rule
+/// finds, for fixed points that are differentiated without their iteration.
+///
+/// ```java
+/// CustomVjp binarize = CustomVjp.unary("binarize", Sign::sign, (x, y, yBar) -> yBar);
+/// Expr hidden = binarize.of(x.matmul(w));
+/// ```
+///
+/// The rule is written in expressions of the operands, the result and its cotangent, so a second
+/// derivative differentiates the rule. It may use other expressions too; the function may not, as
+/// no gradient could flow to them. Both are called more than once and must give the same each time.
+/// Two ops are equal if they have the same two objects: make one, apply it often.
+///
+/// The rule need not be the derivative of the function ([Op#redefinesDerivative]): forward mode
+/// differentiates the function. But a cotangent reaches no element from which the function lets
+/// nothing reach the place it came from: what a mask behind the result has cut off stays cut off,
+/// whatever the rule gives there.
+public record CustomVjp(String name, Function<List<Expr>, Expr> function, Rule rule) implements Op {
+
+  /// A vector-Jacobian product, [Op#vjp].
+  @FunctionalInterface
+  public interface Rule {
+    /// For every operand its cotangent, or empty if no gradient flows to it.
+    List<Optional<Expr>> vjp(List<Expr> operands, Expr y, Expr yBar);
+  }
+
+  /// The rule of a function of one operand.
+  @FunctionalInterface
+  public interface UnaryRule {
+    /// The cotangent of `x`.
+    Expr vjp(Expr x, Expr y, Expr yBar);
+  }
+
+  /// Checks the name.
+  public CustomVjp {
+    Label.check(name);
+  }
+
+  /// The function of a list of operands, with its rule.
+  public static CustomVjp of(String name, Function<List<Expr>, Expr> function, Rule rule) {
+    return new CustomVjp(name, function, rule);
+  }
+
+  /// The function of one operand, with its rule.
+  public static CustomVjp unary(String name, UnaryOperator<Expr> function, UnaryRule rule) {
+    return of(
+        name,
+        x -> function.apply(x.getFirst()),
+        (x, y, yBar) -> List.of(Optional.of(rule.vjp(x.getFirst(), y, yBar))));
+  }
+
+  /// The type of what the function gives for operands of these types.
+  @Override
+  public TensorType type(List<TensorType> operands) {
+    List<Expr> inputs = new ArrayList<>();
+    for (int i = 0; i < operands.size(); i++) {
+      inputs.add(Input.of("operand " + i, operands.get(i)));
+    }
+    Expr y = given(List.copyOf(inputs));
+    for (Input input : Graph.inputs(List.of(y))) {
+      if (!inputs.contains(input)) {
+        throw new AdjointException(
+            "its function uses %s, which is not an operand: pass it as one".formatted(input));
+      }
+    }
+    return y.type();
+  }
+
+  private Expr given(List<Expr> operands) {
+    try {
+      return Objects.requireNonNull(function.apply(operands), "no result");
+    } catch (AdjointException e) {
+      throw e;
+    } catch (RuntimeException e) {
+      throw new AdjointException("its function failed: " + e, e);
+    }
+  }
+
+  @Override
+  public List<Optional<Expr>> vjp(List<Expr> operands, Expr y, Expr yBar) {
+    return rule.vjp(operands, y, yBar);
+  }
+
+  @Override
+  public boolean redefinesDerivative() {
+    return true;
+  }
+
+  @Override
+  public Lowering lowering(List<TensorType> operands) {
+    return new Lowering.Composite(function);
+  }
+}
