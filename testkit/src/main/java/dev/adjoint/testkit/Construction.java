@@ -3,10 +3,12 @@ package dev.adjoint.testkit;
 import dev.adjoint.autodiff.graph.Expr;
 import dev.adjoint.autodiff.op.Any;
 import dev.adjoint.autodiff.op.ArgExtremum;
+import dev.adjoint.autodiff.op.Argsort;
 import dev.adjoint.autodiff.op.Bernoulli;
 import dev.adjoint.autodiff.op.Compare;
 import dev.adjoint.autodiff.op.Cos;
 import dev.adjoint.autodiff.op.Count;
+import dev.adjoint.autodiff.op.CumulativeProduct;
 import dev.adjoint.autodiff.op.CumulativeSum;
 import dev.adjoint.autodiff.op.Expm1;
 import dev.adjoint.autodiff.op.Extremum;
@@ -14,6 +16,7 @@ import dev.adjoint.autodiff.op.Flip;
 import dev.adjoint.autodiff.op.Gather;
 import dev.adjoint.autodiff.op.Iota;
 import dev.adjoint.autodiff.op.Key;
+import dev.adjoint.autodiff.op.LinearRecurrence;
 import dev.adjoint.autodiff.op.Log1p;
 import dev.adjoint.autodiff.op.LogSoftmax;
 import dev.adjoint.autodiff.op.LogSumExp;
@@ -22,11 +25,13 @@ import dev.adjoint.autodiff.op.Maximum;
 import dev.adjoint.autodiff.op.Normal;
 import dev.adjoint.autodiff.op.Not;
 import dev.adjoint.autodiff.op.Pad;
+import dev.adjoint.autodiff.op.Prod;
 import dev.adjoint.autodiff.op.ScatterAdd;
 import dev.adjoint.autodiff.op.Sin;
 import dev.adjoint.autodiff.op.Slice;
 import dev.adjoint.autodiff.op.Softmax;
 import dev.adjoint.autodiff.op.Softplus;
+import dev.adjoint.autodiff.op.Sort;
 import dev.adjoint.autodiff.op.StopGradient;
 import dev.adjoint.autodiff.op.Uniform;
 import dev.adjoint.autodiff.op.Where;
@@ -122,6 +127,34 @@ enum Construction {
           unless(
               b.x().rank() == 0,
               () -> new CumulativeSum(b.axis(), b.parameter() % 2 == 1).of(b.x()))),
+  CUMULATIVE_PRODUCT(
+      Trait.SUMMING,
+      b ->
+          unless(
+              b.x().rank() == 0,
+              () -> new CumulativeProduct(b.axis(), b.parameter() % 2 == 1).of(b.x()))),
+  LINEAR_RECURRENCE(
+      Trait.SUMMING,
+      b ->
+          unless(
+              b.x().rank() == 0,
+              () ->
+                  new LinearRecurrence(b.axis(), b.parameter() % 2 == 1).of(b.x().tanh(), b.x()))),
+  PROD(Trait.SUMMING, b -> unless(b.x().rank() == 0, () -> Prod.prod(b.x(), b.axis()))),
+  SORT(
+      Trait.KINKED,
+      b -> unless(b.x().rank() == 0, () -> new Sort(b.axis(), b.parameter() % 2 == 1).of(b.x()))),
+  TOP_K(
+      Trait.KINKED,
+      b ->
+          unless(
+              !b.hasAxis(),
+              () ->
+                  Sort.topK(b.x(), b.parameter() % (b.x().shape().size(b.axis()) + 1), b.axis()))),
+  ARGSORT(
+      Trait.KINKED,
+      b ->
+          unless(b.x().rank() == 0, () -> new Argsort(b.axis(), b.parameter() % 2 == 1).of(b.x()))),
   MAX(Trait.KINKED, b -> unless(!b.hasAxis(), () -> Extremum.max(b.x(), b.axis()))),
   MIN(Trait.KINKED, b -> unless(!b.hasAxis(), () -> Extremum.min(b.x(), b.axis()))),
   ARG_MAX(Trait.KINKED, b -> unless(!b.hasAxis(), () -> ArgExtremum.argMax(b.x(), b.axis()))),

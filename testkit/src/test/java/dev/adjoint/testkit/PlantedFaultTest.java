@@ -11,6 +11,7 @@ import dev.adjoint.autodiff.graph.Expr;
 import dev.adjoint.autodiff.graph.Input;
 import dev.adjoint.autodiff.op.Broadcast;
 import dev.adjoint.autodiff.op.Multiply;
+import dev.adjoint.autodiff.op.ScaleGradient;
 import dev.adjoint.autodiff.op.Sin;
 import dev.adjoint.autodiff.tensor.DType;
 import dev.adjoint.autodiff.tensor.Shape;
@@ -70,6 +71,16 @@ class PlantedFaultTest {
   void secondDerivativesFindTheWrongRule(Mistake mistake) {
     GraphCase graph = faulty(mistake);
     assertThrows(Disagreement.class, () -> assertThat(graph).secondDerivativesMatchDuals());
+  }
+
+  /// Such a gradient is not the derivative of what is computed, and its op says so.
+  @Test
+  void aRedefinedDerivativeIsLeftUnchecked() {
+    GraphCase graph = GraphCase.of(ScaleGradient.scaleGradient(Sin.sin(X), -1).times(Y), AT);
+    assertEquals(new Outcome(0, 6), assertThat(graph).gradientMatchesDuals());
+    assertEquals(new Outcome(0, 6), assertThat(graph).gradientMatchesFiniteDifferences());
+    assertEquals(new Outcome(0, 6), assertThat(graph).secondDerivativesMatchDuals());
+    assertEquals(new Outcome(3, 0), assertThat(graph).programEqualsInterpreter());
   }
 
   @Test

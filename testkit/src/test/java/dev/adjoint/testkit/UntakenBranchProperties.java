@@ -13,19 +13,23 @@ import dev.adjoint.autodiff.graph.Constant;
 import dev.adjoint.autodiff.graph.Expr;
 import dev.adjoint.autodiff.graph.Input;
 import dev.adjoint.autodiff.op.Compare;
+import dev.adjoint.autodiff.op.CumulativeProduct;
 import dev.adjoint.autodiff.op.CumulativeSum;
 import dev.adjoint.autodiff.op.Extremum;
 import dev.adjoint.autodiff.op.Flip;
 import dev.adjoint.autodiff.op.Gather;
+import dev.adjoint.autodiff.op.LinearRecurrence;
 import dev.adjoint.autodiff.op.Log1p;
 import dev.adjoint.autodiff.op.LogSoftmax;
 import dev.adjoint.autodiff.op.LogSumExp;
 import dev.adjoint.autodiff.op.Maximum;
 import dev.adjoint.autodiff.op.Not;
 import dev.adjoint.autodiff.op.Pad;
+import dev.adjoint.autodiff.op.Prod;
 import dev.adjoint.autodiff.op.ScatterAdd;
 import dev.adjoint.autodiff.op.Slice;
 import dev.adjoint.autodiff.op.Softmax;
+import dev.adjoint.autodiff.op.Sort;
 import dev.adjoint.autodiff.tensor.DType;
 import dev.adjoint.autodiff.tensor.Dim;
 import dev.adjoint.autodiff.tensor.Shape;
@@ -89,6 +93,11 @@ class UntakenBranchProperties {
     FLIP(y -> Flip.flip(y, 0)),
     PAD(y -> Pad.pad(y, 1, 1, 2)),
     RUNNING_SUM(y -> CumulativeSum.cumulativeSum(y, 1)),
+    RUNNING_PRODUCT(y -> CumulativeProduct.cumulativeProduct(y.plus(1), 1)),
+    PRODUCT(y -> Prod.prod(y.plus(1), 1)),
+    RECURRENCE(y -> LinearRecurrence.linearRecurrence(y.times(0.5), y, 1)),
+    SORT(y -> Sort.sort(y, 1)),
+    TOP_K(y -> Sort.topK(y, 2, 0)),
     MAX(y -> Extremum.max(y, 1)),
     MAXIMUM(y -> Maximum.maximum(y, y.times(0.5))),
     SHARED(y -> y.times(y).plus(y)),

@@ -19,9 +19,9 @@ import java.util.Set;
 /// Without division: the product of what comes before times the product of what comes after, two
 /// linear recurrences. So zeros are exact, at every order, and n elements take time linear in n.
 ///
-/// x̄ₖ = Σᵢ≠ₖ ȳᵢ·Πⱼ≠ᵢ,ₖ xⱼ. The terms with i < k are the product of what comes after k times
-/// `Σᵢ ȳᵢ·(what comes before i)·(what lies between)`, which is a linear recurrence again; those
-/// with i > k are its mirror image.
+/// x̄ₖ = Σᵢ≠ₖ ȳᵢ·Πⱼ≠ᵢ,ₖ xⱼ. The terms with i < k are the product of what comes after k times `Σᵢ
+/// ȳᵢ·(what comes before i)·(what lies between)`, which is a linear recurrence again; those with i
+/// > k are its mirror image.
 public record ProductOfOthers() implements Op {
   /*
    * The elements of [1e200, 1e200, 0, 3] multiply to infinity before the zero is met, and the
@@ -29,6 +29,9 @@ public record ProductOfOthers() implements Op {
    * run of m multiplies to a number near 1: the powers of two are the differences of the rounded
    * running sums of log2|x|. They add up on the side and are applied once, at the end. Scaling by a
    * power of two rounds nothing, and the powers are held constant, which changes no derivative.
+   * In the vjp ȳᵢ meets 2^−dᵢ before the powers of the other elements; the middle one is taken from
+   * there to the end, so that neither factor leaves the range unless magnitudes in one row lie
+   * further apart than 2^2000.
    */
   @Override
   public TensorType type(List<TensorType> operands) {
@@ -46,12 +49,12 @@ public record ProductOfOthers() implements Op {
   public List<Optional<Expr>> vjp(List<Expr> operands, Expr y, Expr yBar) {
     Factors x = Factors.of(operands.getFirst());
     int axis = yBar.rank() - 1;
-    Expr seed = scaled(yBar, x.powers.negate());
+    Expr seed = scaled(yBar, x.middle.minus(x.powers));
     Expr earlier = new LinearRecurrence(axis, false).of(x.m, seed.times(x.before()));
     Expr later = new LinearRecurrence(axis, true).of(x.m, seed.times(x.after()));
     Expr fromEarlier = LinearRecurrence.shifted(earlier, axis, 1).times(x.after());
     Expr fromLater = LinearRecurrence.shifted(later, axis, -1).times(x.before());
-    return List.of(Optional.of(scaled(fromEarlier.plus(fromLater), x.otherPowers)));
+    return List.of(Optional.of(scaled(fromEarlier.plus(fromLater), x.otherPowers.minus(x.middle))));
   }
 
   @Override
@@ -63,8 +66,9 @@ public record ProductOfOthers() implements Op {
         });
   }
 
-  /// `x = m·2^powers`; `otherPowers` is the sum of the powers of all other elements.
-  private record Factors(Expr m, Expr powers, Expr otherPowers) {
+  /// `x = m·2^powers`; `otherPowers` is the sum of the powers of all other elements, `middle` lies
+  /// between the smallest and the largest power.
+  private record Factors(Expr m, Expr powers, Expr otherPowers, Expr middle) {
     static Factors of(Expr x) {
       int last = x.rank() - 1;
       Expr size = x.abs();
@@ -74,7 +78,10 @@ public record ProductOfOthers() implements Op {
       Expr sums = Rounding.round(CumulativeSum.cumulativeSum(log, last));
       Expr powers = sums.minus(LinearRecurrence.shifted(sums, last, 1));
       Expr total = Axes.restore(powers.sum(last), x.shape(), Set.of(last));
-      return new Factors(scaled(x, powers.negate()), powers, total.minus(powers));
+      Expr padded = Pad.pad(powers, last, 0, 1); // an axis of length 0 has no extremes
+      Expr ends = Extremum.max(padded, last).plus(Extremum.min(padded, last));
+      Expr middle = Axes.restore(Rounding.round(ends.times(0.5)), x.shape(), Set.of(last));
+      return new Factors(scaled(x, powers.negate()), powers, total.minus(powers), middle);
     }
 
     Expr before() {

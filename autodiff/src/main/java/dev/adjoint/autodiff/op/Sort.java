@@ -19,9 +19,9 @@ import java.util.Optional;
 /// either way, as in NumPy; −0 and 0 are equal, and equal elements keep their order.
 ///
 /// Each cotangent goes back to where its element stood. Where elements are equal the derivative
-/// does not exist, since which of them is where has no meaning: they share their cotangents equally.
-/// So the last of a sorted axis, the first of its [#topK], [Extremum] and [Maximum] have one
-/// gradient. All NaNs are equal here.
+/// does not exist, since which of them is where has no meaning: they share their cotangents
+/// equally. So the last of a sorted axis, the first of its [#topK], [Extremum] and [Maximum] have
+/// one gradient. All NaNs are equal here.
 public record Sort(int axis, boolean descending) implements Op {
   /// The elements of an axis, ascending.
   public static Expr sort(Expr x, int axis) {
@@ -44,7 +44,7 @@ public record Sort(int axis, boolean descending) implements Op {
     int a = Axes.of(op, x, axis).first();
     if (k.size() > x.shape().size(a)) {
       throw Misuse.shape(
-          op, "k = %s is more than axis %d of %s has".formatted(k, a, x.shape()), List.of(x));
+          op, "axis %d of %s has fewer than %s elements".formatted(a, x.shape(), k), List.of(x));
     }
     return a;
   }
@@ -129,8 +129,6 @@ public record Sort(int axis, boolean descending) implements Op {
   @Override
   public Notation notation() {
     return new Notation.Function(
-        "sort",
-        "\\operatorname{sort}",
-        List.of("axis=" + axis, "descending=" + descending));
+        "sort", "\\operatorname{sort}", List.of("axis=" + axis, "descending=" + descending));
   }
 }
