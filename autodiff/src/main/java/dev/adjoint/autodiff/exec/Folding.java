@@ -10,8 +10,8 @@ import java.util.Collection;
 import java.util.List;
 import java.util.stream.IntStream;
 
-/// Reductions, scans, recurrences and contractions of a [Reading], each a plain loop from the first element to
-/// the last.
+/// Reductions, scans, recurrences and contractions of a [Reading], each a plain loop from the first
+/// element to the last.
 record Folding<M>(Lanes<Object, M> k, Lanes<Long, M> integers) {
 
   Elements reduce(Lowering.Reduction reduction, Elements x, TensorType type) {

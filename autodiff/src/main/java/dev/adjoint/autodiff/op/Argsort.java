@@ -48,8 +48,6 @@ public record Argsort(int axis, boolean descending) implements Op {
   @Override
   public Notation notation() {
     return new Notation.Function(
-        "argsort",
-        "\\operatorname{argsort}",
-        List.of("axis=" + axis, "descending=" + descending));
+        "argsort", "\\operatorname{argsort}", List.of("axis=" + axis, "descending=" + descending));
   }
 }

@@ -20,12 +20,12 @@ import java.util.Optional;
 /// INT64. Moving averages, discounted returns and the state of a linear network in time are this
 /// op. The first `a` is not used, and its derivative is 0.
 ///
-/// b̄ is the recurrence the other way, `b̄[i] = ȳ[i] + a[i+1]·b̄[i+1]`, and `ā[i] = b̄[i]·h[i−1]`: the
-/// family is closed under differentiation, so every order takes time linear in the length; nothing
-/// is divided, so zeros in `a` are exact.
+/// b̄ is the recurrence the other way, `b̄[i] = ȳ[i] + a[i+1]·b̄[i+1]`, and `ā[i] = b̄[i]·h[i−1]`:
+/// the family is closed under differentiation, so every order takes time linear in the length;
+/// nothing is divided, so zeros in `a` are exact.
 ///
-/// A cotangent that is zero from some step on stays zero there only if `a` is finite: pad
-/// sequences of unequal length with a finite `a`.
+/// A cotangent that is zero from some step on stays zero there only if `a` is finite: pad sequences
+/// of unequal length with a finite `a`.
 public record LinearRecurrence(int axis, boolean reverse) implements Op {
   /// `h[i] = a[i]·h[i−1] + b[i]` from the front, after NumPy broadcasting of `a` and `b`.
   public static Expr linearRecurrence(Expr a, Expr b, int axis) {
@@ -83,8 +83,6 @@ public record LinearRecurrence(int axis, boolean reverse) implements Op {
   @Override
   public Notation notation() {
     return new Notation.Function(
-        "linearRecurrence",
-        "\\operatorname{recur}",
-        List.of("axis=" + axis, "reverse=" + reverse));
+        "linearRecurrence", "\\operatorname{recur}", List.of("axis=" + axis, "reverse=" + reverse));
   }
 }

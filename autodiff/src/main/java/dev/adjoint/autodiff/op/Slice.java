@@ -44,8 +44,8 @@ public record Slice(List<Dim> starts, List<Dim> sizes, List<Integer> steps) impl
     return new Slice(starts, sizes, Collections.nCopies(x.rank(), 1)).of(x);
   }
 
-  /// So many elements of one axis from a start on: names too, so that the part follows them to other
-  /// sizes.
+  /// So many elements of one axis from a start on: names too, so that the part follows them to
+  /// other sizes.
   public static Expr part(Expr x, int axis, Dim start, Dim size) {
     int a = Axes.of("slice", x, axis).first();
     List<Dim> starts = new ArrayList<>(Collections.nCopies(x.rank(), Dim.of(0)));
