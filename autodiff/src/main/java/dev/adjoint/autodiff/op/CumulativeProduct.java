@@ -17,8 +17,9 @@ import java.util.Optional;
 /// Running products along an axis: `y[i] = x[0]·…·x[i]`, or from `i` to the end if reverse;
 /// floating or INT64.
 ///
-/// x̄[i] = y[i−1]·g[i] with y[−1] = 1, where `g[i] = ȳ[i] + x[i+1]·g[i+1]` is a [LinearRecurrence]:
-/// exact with any number of zeros, and to every order, since nothing is divided by `x`.
+/// `x̄[i] = y[i−1]·g[i]` with `y[−1] = 1`, where `g[i] = ȳ[i] + x[i+1]·g[i+1]` is a
+/// [LinearRecurrence]: exact with any number of zeros, and to every order, since nothing is divided
+/// by `x`.
 public record CumulativeProduct(int axis, boolean reverse) implements Op {
   /// Running products from the front.
   public static Expr cumulativeProduct(Expr x, int axis) {

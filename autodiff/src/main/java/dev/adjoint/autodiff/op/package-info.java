@@ -8,8 +8,9 @@
 /// Expr loss = softplus(z).minus(y.times(z)).mean();
 /// ```
 ///
-/// Start with [Sigmoid] (elementwise), [MatMul] (a contraction), [LogSumExp] (a composite) and
-/// [Where] (which restricts where a gradient flows).
+/// Start with [Sigmoid] (elementwise), [MatMul] (a contraction), [LogSumExp] (a composite),
+/// [LinearRecurrence] (closed under differentiation) and [Where] (which restricts where a gradient
+/// flows). [CustomVjp] gives a function of expressions a derivative of your own.
 ///
 /// What the derivative is at points that have none:
 ///
@@ -20,7 +21,7 @@
 /// | [LeakyRelu], [Elu] | x = 0 | that of the left side: slope, α |
 /// | [Clamp] | x = low, x = high | 1 |
 /// | [Step], [Sign], [Rounding] | the jumps, as elsewhere | 0, a zero gradient that is connected |
-/// | [Maximum], [Extremum] | ties | shared equally |
+/// | [Maximum], [Extremum], [Sort] and its top k | ties | shared equally |
 /// | [Norm], [StandardDeviation] | all zero, all equal | 0 |
 /// | [Hypot], [Atan2] | the origin | 0 |
 /// | [XLogY] | x = 0 and the logarithm not finite | 0 to both operands |
