@@ -14,7 +14,8 @@ import java.util.Optional;
 /// `x̄ = ȳ·most / max(‖ȳ‖, most)`, the norm over all elements.
 ///
 /// [Norm] neither overflows nor vanishes, and a cotangent of zero stays zero: nothing is divided by
-/// less than the limit. A NaN makes every element NaN; so does ∞, of which no direction is known.
+/// less than the limit. A NaN makes every element NaN; an infinite element becomes NaN, and the
+/// finite ones beside it 0.
 ///
 /// The rule is not the derivative of the identity ([Op#redefinesDerivative]) and not linear in ȳ.
 /// Forward mode passes tangents on unchanged. The second derivative goes through the norm.
