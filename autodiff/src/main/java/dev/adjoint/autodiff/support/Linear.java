@@ -44,7 +44,11 @@ public record Linear(Apply y, Expr seed) {
           zero.contains(node.operands().getFirst());
       case Lowering.Reduction(var kind, _) ->
           kind == Lowering.Reduction.Kind.SUM && zero.contains(node.operands().getFirst());
-      case Lowering.Generate _, Lowering.Contraction _, Lowering.Composite _, Lowering.Opaque _ ->
+      case Lowering.Generate _,
+          Lowering.Contraction _,
+          Lowering.Triangular _,
+          Lowering.Composite _,
+          Lowering.Opaque _ ->
           false;
     };
   }

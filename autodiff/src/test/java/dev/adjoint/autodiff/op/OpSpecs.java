@@ -71,6 +71,8 @@ final class OpSpecs {
     MomentSpecs.normalizations(specs);
     ProductSpecs.products(specs);
     ProductSpecs.einsums(specs);
+    TriangularSpecs.factors(specs);
+    TriangularSpecs.systems(specs);
     return specs;
   }
 
