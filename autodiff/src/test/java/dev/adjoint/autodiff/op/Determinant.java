@@ -5,8 +5,14 @@ import java.math.MathContext;
 
 /// Determinants by their definition, the expansion along the first row, in 60 digits: a truth for
 /// factors and systems of a few rows that shares nothing with elimination.
-record Determinant(BigDecimal[][] a) {
+final class Determinant {
   static final MathContext DIGITS = new MathContext(60);
+
+  private final BigDecimal[][] a;
+
+  private Determinant(BigDecimal[][] a) {
+    this.a = a;
+  }
 
   /// An element by its row and column.
   interface Element {
