@@ -43,7 +43,7 @@ def partial(f, p, i, n=1):
 
 
 def show(name, *values):
-    print(name, ", ".join(mp.nstr(v, 17) for v in values))
+    print(name, ", ".join(repr(float(v)) for v in values))
 
 
 theta = [mpf(v) for v in MU + W + S]

@@ -219,7 +219,7 @@ final class TriangularTest {
   void hilbertsMatrixLosesNoMoreThanItsCondition(Executor executor) {
     int n = 5;
     Input x = Input.of("x", DType.FLOAT64, n, n);
-    Map<Expr, Tensor> at = Map.of(x, Naive.fill(new int[] {n, n}, i -> 2520 / (i[0] + i[1] + 1)));
+    Map<Expr, Tensor> at = Map.of(x, Naive.fill(new int[] {n, n}, i -> 2520.0 / (i[0] + i[1] + 1)));
     Expr determinant = logDeterminantSpd(x);
     double condition = 476_607;
     double truth = n * StrictMath.log(2520) - StrictMath.log(266_716_800_000.0);
