@@ -301,7 +301,12 @@ enum Construction {
   }
 
   private static TriangularForm form(Bench b) {
-    return TriangularForm.values()[b.parameter() % TriangularForm.values().length];
+    return switch (b.parameter() % 4) {
+      case 0 -> TriangularForm.LOWER;
+      case 1 -> TriangularForm.LOWER_TRANSPOSED;
+      case 2 -> TriangularForm.UPPER;
+      default -> TriangularForm.UPPER_TRANSPOSED;
+    };
   }
 
   private static Key key(Bench b) {
