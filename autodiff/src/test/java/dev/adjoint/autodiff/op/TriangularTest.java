@@ -132,7 +132,7 @@ final class TriangularTest {
         Tensor t = triangle(n, dtype);
         Input a = Input.of("a", dtype, n, n);
         agree(cholesky(a), Map.of(a, definite(n, dtype)));
-        for (int m : new int[] {1, 2, 5}) {
+        for (int m : n == 5 ? new int[] {1, 511, 512, 1030} : new int[] {1, 2, 5}) {
           Input c = Input.of("c", dtype, n, m);
           Map<Expr, Tensor> at = new HashMap<>();
           at.put(a, t);

@@ -7,22 +7,26 @@ public record CholeskyStep(int batch, int n, Matrices from, Place to) implements
     if (n == 0) {
       return;
     }
-    Object source = w.array(from.from());
-    for (int b = 0; b < batch; b++) {
-      int start = from.start(b);
-      int at = to.offset() + b * n * n;
-      switch (w.array(to)) {
-        case float[] r -> {
-          FloatElimination.symmetrize((float[]) source, start, from.row(), from.column(), r, at, n);
-          FloatElimination.cholesky(r, at, n);
+    switch (w.array(to)) {
+      case float[] r -> {
+        float[] a = w.floats(from.from());
+        FloatElimination loops = FloatElimination.take(n);
+        for (int b = 0; b < batch; b++) {
+          int at = to.offset() + b * n * n;
+          loops.cholesky(a, from.start(b), from.row(), from.column(), r, at, n);
         }
-        case double[] r -> {
-          DoubleElimination.symmetrize(
-              (double[]) source, start, from.row(), from.column(), r, at, n);
-          DoubleElimination.cholesky(r, at, n);
-        }
-        default -> throw new IllegalStateException("no floating numbers");
+        loops.release();
       }
+      case double[] r -> {
+        double[] a = w.doubles(from.from());
+        DoubleElimination loops = DoubleElimination.take(n);
+        for (int b = 0; b < batch; b++) {
+          int at = to.offset() + b * n * n;
+          loops.cholesky(a, from.start(b), from.row(), from.column(), r, at, n);
+        }
+        loops.release();
+      }
+      default -> throw new IllegalStateException("no floating numbers");
     }
   }
 

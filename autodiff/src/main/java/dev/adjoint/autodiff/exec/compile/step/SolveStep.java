@@ -14,21 +14,29 @@ public record SolveStep(
     if (batch * n * m == 0) {
       return; // the offset of an empty view may lie beyond its storage
     }
-    Object source = w.array(matrix.from());
-    Object target = w.array(to);
-    walk.read(w.array(right), right.offset(), 0, target, to.offset(), batch * n * m);
-    for (int b = 0; b < batch; b++) {
-      int start = matrix.start(b);
-      int at = to.offset() + b * n * m;
-      int row = matrix.row();
-      int column = matrix.column();
-      switch (target) {
-        case float[] x ->
-            FloatElimination.solve((float[]) source, start, row, column, forward, x, at, n, m);
-        case double[] x ->
-            DoubleElimination.solve((double[]) source, start, row, column, forward, x, at, n, m);
-        default -> throw new IllegalStateException("no floating numbers");
+    walk.read(w.array(right), right.offset(), 0, w.array(to), to.offset(), batch * n * m);
+    int row = matrix.row();
+    int column = matrix.column();
+    switch (w.array(to)) {
+      case float[] x -> {
+        float[] t = w.floats(matrix.from());
+        FloatElimination loops = FloatElimination.take(Math.min(m, FloatElimination.WIDTH));
+        for (int b = 0; b < batch; b++) {
+          int at = to.offset() + b * n * m;
+          loops.solve(t, matrix.start(b), row, column, forward, x, at, n, m);
+        }
+        loops.release();
       }
+      case double[] x -> {
+        double[] t = w.doubles(matrix.from());
+        DoubleElimination loops = DoubleElimination.take(Math.min(m, DoubleElimination.WIDTH));
+        for (int b = 0; b < batch; b++) {
+          int at = to.offset() + b * n * m;
+          loops.solve(t, matrix.start(b), row, column, forward, x, at, n, m);
+        }
+        loops.release();
+      }
+      default -> throw new IllegalStateException("no floating numbers");
     }
   }
 
