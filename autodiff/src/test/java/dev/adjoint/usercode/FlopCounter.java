@@ -1,5 +1,8 @@
 package dev.adjoint.usercode;
 
+import dev.adjoint.autodiff.exec.Algebra;
+import dev.adjoint.autodiff.exec.Elements;
+import dev.adjoint.autodiff.exec.Reading;
 import dev.adjoint.autodiff.graph.Apply;
 import dev.adjoint.autodiff.graph.Expr;
 import dev.adjoint.autodiff.graph.Graph;
@@ -8,6 +11,7 @@ import dev.adjoint.autodiff.graph.Lanes;
 import dev.adjoint.autodiff.graph.Lowering;
 import dev.adjoint.autodiff.tensor.DType;
 import java.lang.reflect.Proxy;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -79,6 +83,7 @@ final class FlopCounter {
         yield MULTIPLICATION.times(size * depth).plus(ADDITION.times(size * (depth - 1)));
       }
       case Lowering.Scatter.Add _ -> ADDITION.times(read);
+      case Lowering.Triangular _ -> run(node);
       case Lowering.Composite(var expansion) -> {
         List<Expr> operands = node.operands();
         Flops flops = Flops.NONE;
@@ -115,6 +120,43 @@ final class FlopCounter {
             .toList();
     elementwise.formula().apply(counter.lanes(), operands);
     return counter.total;
+  }
+
+  /// An algorithm counts itself when it runs in an algebra that counts.
+  private static Flops run(Apply node) {
+    FlopCounter counter = new FlopCounter();
+    Map<Expr, Elements> given = new HashMap<>();
+    for (Expr operand : node.operands()) {
+      Object[] data = new Object[(int) operand.shape().size()];
+      Arrays.fill(data, VALUE);
+      given.put(operand, new Elements(operand.type(), data));
+    }
+    new Reading<>(counter.algebra()).evaluate(List.of(node), given);
+    return counter.total;
+  }
+
+  private Algebra<Object, Object> algebra() {
+    return new Algebra<>() {
+      @Override
+      public Lanes<Object, Object> lanes(DType dtype) {
+        return FlopCounter.this.lanes();
+      }
+
+      @Override
+      public Object convert(Object x, DType to) {
+        return VALUE;
+      }
+
+      @Override
+      public long truncate(Object x) {
+        return 0;
+      }
+
+      @Override
+      public boolean isTrue(Object mask) {
+        return true;
+      }
+    };
   }
 
   /// Every method of the algebra is one operation; what it gives does not matter.

@@ -5,8 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import dev.adjoint.autodiff.grad.Grad;
 import dev.adjoint.autodiff.graph.Expr;
 import dev.adjoint.autodiff.graph.Input;
+import dev.adjoint.autodiff.op.Cholesky;
 import dev.adjoint.autodiff.op.Softmax;
 import dev.adjoint.autodiff.op.Softplus;
+import dev.adjoint.autodiff.op.TriangularSolve;
 import dev.adjoint.autodiff.tensor.DType;
 import dev.adjoint.usercode.FlopCounter.Flops;
 import java.util.List;
@@ -69,5 +71,18 @@ final class FlopCounterTest {
     Input u = Input.of("u", DType.FLOAT64, 7);
     assertEquals(new Flops(0, 7, 28), FlopCounter.count(List.of(Softplus.softplus(u))));
     assertEquals(new Flops(14, 0, 14), FlopCounter.count(List.of(Gudermannian.gd(u))));
+  }
+
+  /// n = 4: of the factor Σ j·(n − j) = 10 updates, n(n−1)/2 = 6 quotients, 4 roots, and 6 elements
+  /// of the symmetric part; of the solution 6 updates and 4 quotients for each of 3 columns.
+  @Test
+  void triangularAlgebraCountsItself() {
+    Input a = Input.of("a", DType.FLOAT64, 2, 4, 4);
+    Flops factor = new Flops(10 + 6 + 6, 10 + 2 * 6, 4);
+    assertEquals(factor.times(2), FlopCounter.count(List.of(Cholesky.cholesky(a))));
+    Input c = Input.of("c", DType.FLOAT64, 2, 4, 3);
+    Flops solution = new Flops(3 * (6 + 4), 3 * 6, 0);
+    assertEquals(
+        solution.times(2), FlopCounter.count(List.of(TriangularSolve.triangularSolve(a, c))));
   }
 }

@@ -1,15 +1,19 @@
 package dev.adjoint.testkit;
 
+import dev.adjoint.autodiff.graph.Constant;
 import dev.adjoint.autodiff.graph.Expr;
+import dev.adjoint.autodiff.graph.TriangularForm;
 import dev.adjoint.autodiff.op.Any;
 import dev.adjoint.autodiff.op.ArgExtremum;
 import dev.adjoint.autodiff.op.Argsort;
 import dev.adjoint.autodiff.op.Bernoulli;
+import dev.adjoint.autodiff.op.Cholesky;
 import dev.adjoint.autodiff.op.Compare;
 import dev.adjoint.autodiff.op.Cos;
 import dev.adjoint.autodiff.op.Count;
 import dev.adjoint.autodiff.op.CumulativeProduct;
 import dev.adjoint.autodiff.op.CumulativeSum;
+import dev.adjoint.autodiff.op.Diagonal;
 import dev.adjoint.autodiff.op.Expm1;
 import dev.adjoint.autodiff.op.Extremum;
 import dev.adjoint.autodiff.op.Flip;
@@ -18,6 +22,7 @@ import dev.adjoint.autodiff.op.Iota;
 import dev.adjoint.autodiff.op.Key;
 import dev.adjoint.autodiff.op.LinearRecurrence;
 import dev.adjoint.autodiff.op.Log1p;
+import dev.adjoint.autodiff.op.LogDeterminantSpd;
 import dev.adjoint.autodiff.op.LogSoftmax;
 import dev.adjoint.autodiff.op.LogSumExp;
 import dev.adjoint.autodiff.op.Logical;
@@ -33,6 +38,7 @@ import dev.adjoint.autodiff.op.Softmax;
 import dev.adjoint.autodiff.op.Softplus;
 import dev.adjoint.autodiff.op.Sort;
 import dev.adjoint.autodiff.op.StopGradient;
+import dev.adjoint.autodiff.op.TriangularSolve;
 import dev.adjoint.autodiff.op.Uniform;
 import dev.adjoint.autodiff.op.Where;
 import dev.adjoint.autodiff.tensor.DType;
@@ -165,6 +171,16 @@ enum Construction {
       Trait.SUMMING, b -> unless(!b.hasAxis(), () -> LogSoftmax.logSoftmax(b.x(), b.axis()))),
   GRAM(Trait.SUMMING, b -> unless(b.x().rank() < 2, () -> b.x().matmul(b.x().transpose()))),
   MATMUL(Trait.SUMMING, Construction::matmul),
+  CHOLESKY(Trait.SUMMING, b -> unless(b.x().rank() < 2, () -> Cholesky.cholesky(definite(b.x())))),
+  LOG_DETERMINANT(
+      Trait.SUMMING,
+      b -> unless(b.x().rank() < 2, () -> LogDeterminantSpd.logDeterminantSpd(definite(b.x())))),
+  TRIANGULAR_SOLVE(
+      Trait.SUMMING,
+      b ->
+          unless(
+              b.x().rank() < 2,
+              () -> TriangularSolve.triangularSolve(form(b), definite(b.x()), b.x()))),
   UNIFORM(Trait.SMOOTH, b -> Optional.of(b.x().plus(Uniform.uniform(key(b), b.x().type())))),
   NORMAL(Trait.SMOOTH, b -> Optional.of(b.x().times(Normal.normal(key(b), b.x().type())))),
   DROPOUT(
@@ -308,6 +324,22 @@ enum Construction {
             && right.shape().size(rank - 2) == inner
             && IntStream.range(0, rank - 2)
                 .allMatch(a -> right.shape().size(a) == left.shape().size(a)));
+  }
+
+  /// `x·xᵀ + I`: positive definite, and with no zero on the diagonal, whatever `x` is.
+  private static Expr definite(Expr x) {
+    Shape rows = Shape.of(x.shape().dim(x.rank() - 2));
+    Expr ones = Constant.scalar(1, x.dtype()).broadcast(rows);
+    return x.matmul(x.transpose()).plus(Diagonal.diagonalMatrix(ones));
+  }
+
+  private static TriangularForm form(Bench b) {
+    return switch (b.parameter() % 4) {
+      case 0 -> TriangularForm.LOWER;
+      case 1 -> TriangularForm.LOWER_TRANSPOSED;
+      case 2 -> TriangularForm.UPPER;
+      default -> TriangularForm.UPPER_TRANSPOSED;
+    };
   }
 
   private static Key key(Bench b) {

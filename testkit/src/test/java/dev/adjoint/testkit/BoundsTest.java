@@ -8,9 +8,12 @@ import dev.adjoint.autodiff.graph.Expr;
 import dev.adjoint.autodiff.graph.Input;
 import dev.adjoint.autodiff.graph.Lanes;
 import dev.adjoint.autodiff.op.ArgExtremum;
+import dev.adjoint.autodiff.op.Cholesky;
 import dev.adjoint.autodiff.op.Compare;
+import dev.adjoint.autodiff.op.TriangularSolve;
 import dev.adjoint.autodiff.op.Where;
 import dev.adjoint.autodiff.tensor.DType;
+import dev.adjoint.autodiff.tensor.Shape;
 import dev.adjoint.autodiff.tensor.Tensor;
 import java.math.BigDecimal;
 import java.math.MathContext;
@@ -122,6 +125,49 @@ class BoundsTest {
     assertFalse(Double.isFinite(K.add(K.sub(max, max), max).error()));
     assertFalse(Double.isFinite(K.add(K.literal(1e308), K.literal(1e300)).error()));
     assertEquals(max, K.add(K.literal(0), max));
+  }
+
+  /// L·Lᵀ − A is 0 in exact arithmetic, and X of L·X = I such that L·X − I is.
+  @Property(seed = Seed.VALUE)
+  void theBoundCoversTheResidualOfAFactorAndOfASystem(
+      @ForAll @Size(36) List<@DoubleRange(min = -3, max = 3) Double> values) {
+    int n = 6;
+    double[] a = new double[n * n];
+    double[] identity = new double[n * n];
+    for (int i = 0; i < n; i++) {
+      for (int j = 0; j <= i; j++) {
+        double sum = 0;
+        for (int k = 0; k < n; k++) {
+          sum += values.get(i * n + k) * values.get(j * n + k);
+        }
+        a[i * n + j] = a[j * n + i] = i == j ? sum + 1 : sum;
+      }
+      identity[i * n + i] = 1;
+    }
+    Input x = Input.of("x", DType.FLOAT64, n, n);
+    Input one = Input.of("one", DType.FLOAT64, n, n);
+    Expr l = Cholesky.cholesky(x);
+    Expr inverse = TriangularSolve.triangularSolve(l, one);
+    Map<Input, Tensor> at =
+        Map.of(x, Tensor.of(Shape.of(n, n), a), one, Tensor.of(Shape.of(n, n), identity));
+    for (Expr residual : List.of(l.matmul(l.transpose()).minus(x), l.matmul(inverse).minus(one))) {
+      for (Bounded element : new BoundedReading(GraphCase.of(residual, at)).values(residual)) {
+        assertTrue(element.error() < 1e-6, () -> element + " says little");
+        assertCovers(BigDecimal.ZERO, element);
+      }
+    }
+  }
+
+  /// 1 − ρ² is less than what rounding may have taken from it.
+  @Example
+  void ofAFactorThatRoundingMayDenyNothingIsKnown() {
+    Input x = Input.of("x", DType.FLOAT64, 2, 2);
+    double rho = Math.nextDown(1.0);
+    Expr l = Cholesky.cholesky(x);
+    Map<Input, Tensor> at = Map.of(x, Tensor.of(new double[][] {{1, rho}, {rho, 1}}));
+    Bounded[] factor = new BoundedReading(GraphCase.of(l, at)).values(l);
+    assertEquals(Double.POSITIVE_INFINITY, factor[3].error());
+    assertEquals(Bounded.exact(0), factor[1]);
   }
 
   private static void assertCovers(BigDecimal exact, Bounded bounded) {

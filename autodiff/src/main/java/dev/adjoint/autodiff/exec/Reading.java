@@ -10,6 +10,7 @@ import dev.adjoint.autodiff.graph.Input;
 import dev.adjoint.autodiff.graph.Lane;
 import dev.adjoint.autodiff.graph.Lanes;
 import dev.adjoint.autodiff.graph.Lowering;
+import dev.adjoint.autodiff.graph.TriangularForm;
 import dev.adjoint.autodiff.tensor.DType;
 import dev.adjoint.autodiff.tensor.TensorType;
 import dev.adjoint.autodiff.tensor.internal.Threefry;
@@ -104,6 +105,11 @@ public final class Reading<V, M> {
       case Lowering.Contraction contraction ->
           new Folding<>(lanes(type.dtype()), integers)
               .contract(contraction, operands.get(0), operands.get(1), type);
+      case Lowering.Triangular.Cholesky() ->
+          new Elimination<>(lanes(type.dtype())).cholesky(operands.getFirst());
+      case Lowering.Triangular.Solve(TriangularForm form) ->
+          new Elimination<>(lanes(type.dtype()))
+              .solve(form, operands.get(0), operands.get(1), type);
       case Lowering.Gather(int batch) -> Indexing.gather(node, batch, operands);
       case Lowering.Scatter.Add(int batch) -> scatterAdd(node, batch, operands);
       case Lowering.Scatter.Place(var starts, var steps) -> {

@@ -101,6 +101,22 @@ public sealed interface Lowering {
       List<Integer> rightContracted)
       implements Lowering {}
 
+  /// Algebra with triangular matrices, which are the last two axes; all other axes are a batch,
+  /// equal for all operands. Every element is worked out by the same operations in the same order
+  /// in every reading: `s ← fma(−f, g, s)`, one factorised or solved row after another.
+  sealed interface Triangular extends Lowering {
+    /// The lower triangular `L` with `L·Lᵀ = S`, the symmetric part of the operand, whose elements
+    /// below the diagonal are `aᵢⱼ + (aⱼᵢ − aᵢⱼ)/2`; zeros above the diagonal. Row by row: `lᵢⱼ =
+    /// (sᵢⱼ − Σ lⱼₖ·lᵢₖ)/lⱼⱼ` and `lⱼⱼ = √(sⱼⱼ − Σ lⱼₖ²)`, k from 0 to j−1. If the argument of any
+    /// root is not above 0, the whole lower triangle of that matrix is NaN.
+    record Cholesky() implements Triangular {}
+
+    /// The solution `X` of the system of that form, for operands `T` of shape `[B…, n, n]` and `C`
+    /// of shape `[B…, n, m]`: `xᵢ = (cᵢ − Σ tᵢₖ·xₖ)/tᵢᵢ`, k from the row that is known first. The
+    /// other triangle of `T` is not read. A zero on the diagonal divides as IEEE 754 says.
+    record Solve(TriangularForm form) implements Triangular {}
+  }
+
   /// Operands `x` of shape `[B…, N, F…]` and INT64 indices `[B…, I…]`, `B…` being the first `batch`
   /// axes; `result[b…, i…, f…] = x[b…, indices[b…, i…], f…]`. An index outside `0..N−1` is an
   /// error.

@@ -47,11 +47,16 @@ public record MatMul() implements Op {
     if (a.rank() == 2 && b.rank() == 2) {
       return new MatMul().of(a, b);
     }
+    Shape batch = batch("matmul", a, b);
+    return new MatMul().of(expand(a, batch), expand(b, batch));
+  }
+
+  /// The common leading axes of matrices, for an op of two.
+  static Shape batch(String op, Expr a, Expr b) {
     try {
-      Shape batch = Shape.broadcast(batch(a.shape()), batch(b.shape()));
-      return new MatMul().of(expand(a, batch), expand(b, batch));
+      return Shape.broadcast(batch(a.shape()), batch(b.shape()));
     } catch (ShapeException e) {
-      throw Misuse.shape("matmul", "leading axes must broadcast: " + e.getMessage(), List.of(a, b));
+      throw Misuse.shape(op, "leading axes must broadcast: " + e.getMessage(), List.of(a, b));
     }
   }
 
@@ -59,7 +64,8 @@ public record MatMul() implements Op {
     return Shape.of(shape.dims().subList(0, shape.rank() - 2));
   }
 
-  private static Expr expand(Expr x, Shape batch) {
+  /// The matrices repeated for these leading axes.
+  static Expr expand(Expr x, Shape batch) {
     List<Dim> dims = new ArrayList<>(batch.dims());
     dims.addAll(x.shape().dims().subList(x.rank() - 2, x.rank()));
     return Broadcast.broadcast(x, Shape.of(dims));

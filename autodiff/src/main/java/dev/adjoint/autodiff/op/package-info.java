@@ -12,6 +12,13 @@
 /// [LinearRecurrence] (closed under differentiation) and [Where] (which restricts where a gradient
 /// flows). [CustomVjp] gives a function of expressions a derivative of your own.
 ///
+/// Gaussian likelihoods are written with [Cholesky], [TriangularSolve] and [LogDeterminantSpd]:
+///
+/// ```java
+/// Expr z = triangularSolve(cholesky(sigma), x.minus(mu).transpose()); // rows x, whitened
+/// Expr logLik = z.square().sum(0).plus(logDeterminantSpd(sigma)).plus(d * LN_2PI).times(-0.5);
+/// ```
+///
 /// What the derivative is at points that have none:
 ///
 /// | Function | Where | Derivative |
@@ -26,6 +33,7 @@
 /// | [Hypot], [Atan2] | the origin | 0 |
 /// | [XLogY] | x = 0 and the logarithm not finite | 0 to both operands |
 /// | [Pow] | x = 0, n ≥ 0, with respect to n | 0 |
+/// | [Cholesky], [LogDeterminantSpd] | not positive definite | NaN, as their value |
 /// | [LogAddExp], [LogSumExp] | all operands −∞ | 0 |
 @NullMarked
 package dev.adjoint.autodiff.op;

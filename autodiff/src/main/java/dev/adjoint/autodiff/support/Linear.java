@@ -48,6 +48,7 @@ public record Linear(Apply y, Expr seed) {
           Lowering.Recurrence _,
           Lowering.Order _,
           Lowering.Contraction _,
+          Lowering.Triangular _,
           Lowering.Composite _,
           Lowering.Opaque _ ->
           false;

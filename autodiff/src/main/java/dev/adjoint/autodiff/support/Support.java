@@ -25,6 +25,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.stream.IntStream;
@@ -75,6 +76,9 @@ public record Support(Apply y, int operand) {
           support == null ? null : new Sort(axis, descending).reach(x, y, support);
       case Lowering.Contraction contraction ->
           support == null ? null : contracted(contraction, support, x.shape());
+      case Lowering.Triangular.Cholesky() -> dropped(support, x, matrixAxes());
+      case Lowering.Triangular.Solve _ ->
+          dropped(support, x, operand == 0 ? matrixAxes() : new TreeSet<>(Set.of(y.rank() - 2)));
       case Lowering.Composite(var expansion) ->
           support == null ? null : through(expansion.apply(y.operands()), support, x);
       case Lowering.Generate _, Lowering.Order.Indices _, Lowering.Opaque _ -> null;
@@ -116,6 +120,18 @@ public record Support(Apply y, int operand) {
         && apply.operands().getFirst() instanceof Constant constant
         && constant.rank() == 0
         && constant.value().booleanAt();
+  }
+
+  /// The last two axes: an element of a factor may depend on all of its matrix, and an element of a
+  /// solution on all of the system's matrix and of its own column.
+  private SortedSet<Integer> matrixAxes() {
+    return new TreeSet<>(Set.of(y.rank() - 2, y.rank() - 1));
+  }
+
+  /// Everywhere along the axes if anywhere along them.
+  private static @Nullable Expr dropped(@Nullable Expr support, Expr x, SortedSet<Integer> axes) {
+    Expr any = any(support, axes);
+    return any == null ? null : Axes.restore(any, x.shape(), axes);
   }
 
   /// An operand element counts if any product it takes part in does.

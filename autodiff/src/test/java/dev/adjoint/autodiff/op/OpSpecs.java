@@ -74,6 +74,8 @@ final class OpSpecs {
     SequenceSpecs.gradients(specs);
     ProductSpecs.products(specs);
     ProductSpecs.einsums(specs);
+    TriangularSpecs.factors(specs);
+    TriangularSpecs.systems(specs);
     return specs;
   }
 

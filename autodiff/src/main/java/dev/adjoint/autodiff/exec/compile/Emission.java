@@ -1,9 +1,11 @@
 package dev.adjoint.autodiff.exec.compile;
 
+import dev.adjoint.autodiff.exec.compile.step.CholeskyStep;
 import dev.adjoint.autodiff.exec.compile.step.ContractStep;
 import dev.adjoint.autodiff.exec.compile.step.CopyStep;
 import dev.adjoint.autodiff.exec.compile.step.GatherStep;
 import dev.adjoint.autodiff.exec.compile.step.GenerateStep;
+import dev.adjoint.autodiff.exec.compile.step.Matrices;
 import dev.adjoint.autodiff.exec.compile.step.OpaqueStep;
 import dev.adjoint.autodiff.exec.compile.step.OrderStep;
 import dev.adjoint.autodiff.exec.compile.step.Place;
@@ -13,11 +15,13 @@ import dev.adjoint.autodiff.exec.compile.step.ReduceStep;
 import dev.adjoint.autodiff.exec.compile.step.ScanStep;
 import dev.adjoint.autodiff.exec.compile.step.ScatterStep;
 import dev.adjoint.autodiff.exec.compile.step.Site;
+import dev.adjoint.autodiff.exec.compile.step.SolveStep;
 import dev.adjoint.autodiff.exec.compile.step.Step;
 import dev.adjoint.autodiff.exec.compile.step.Strides;
 import dev.adjoint.autodiff.graph.Lowering;
 import dev.adjoint.autodiff.graph.Lowering.Generate;
 import dev.adjoint.autodiff.graph.Lowering.Scatter;
+import dev.adjoint.autodiff.graph.TriangularForm;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -67,6 +71,8 @@ final class Emission {
           order(node, axis, descending, false);
       case Lowering.Order.Indices(int axis, boolean descending) ->
           order(node, axis, descending, true);
+      case Lowering.Triangular.Cholesky() -> cholesky(node);
+      case Lowering.Triangular.Solve(TriangularForm form) -> solve(node, form);
       case Lowering.Gather(int batch) -> gather(node, batch);
       case Scatter.Add(int batch) -> scatter(node, batch);
       case Scatter.Place(var starts, var steps) -> {
@@ -129,6 +135,38 @@ final class Emission {
   private static ContractStep.Side side(Product.Side side) {
     return new ContractStep.Side(
         place(side.access()), side.batches(), side.transposed(), side.stride());
+  }
+
+  private static CholeskyStep cholesky(Node node) {
+    int r = node.sizes.length;
+    return new CholeskyStep(
+        volume(node.sizes, 0, r - 2), node.sizes[r - 1], matrices(node.reads.get(0)), node.place());
+  }
+
+  private static SolveStep solve(Node node, TriangularForm form) {
+    int r = node.sizes.length;
+    Matrices matrices = matrices(node.reads.get(0));
+    Access right = node.reads.get(1);
+    return new SolveStep(
+        volume(node.sizes, 0, r - 2),
+        node.sizes[r - 2],
+        node.sizes[r - 1],
+        form.isTransposed() ? matrices.transposed() : matrices,
+        form.isForward(),
+        place(right),
+        Strides.of(right.sizes(), right.strides()),
+        node.place());
+  }
+
+  private static Matrices matrices(Access access) {
+    int r = access.sizes().length;
+    int[] sizes = Arrays.copyOf(access.sizes(), r - 2);
+    int[] strides = Arrays.copyOf(access.strides(), r - 2);
+    return new Matrices(
+        place(access),
+        Strides.of(sizes, strides),
+        access.strides()[r - 2],
+        access.strides()[r - 1]);
   }
 
   private static ReduceStep reduce(

@@ -40,6 +40,7 @@ final class Scheduling {
       case Lowering.Elementwise _, Lowering.Convert _ -> elementwise(node);
       case View view -> view(node, view);
       case Lowering.Contraction contraction -> contraction(node, contraction);
+      case Lowering.Triangular _ -> alone(node);
       case Lowering.Generate _,
           Lowering.Reduction _,
           Lowering.Scan _,
@@ -49,13 +50,18 @@ final class Scheduling {
           Lowering.Scatter _,
           Lowering.Opaque _ -> {
         node.operands.forEach(this::makeDense);
-        Draft draft = single(node);
-        node.reads = node.operands.stream().map(operand -> operand.access).toList();
-        node.reads.forEach(access -> reads(draft, access));
+        alone(node);
       }
       case Lowering.Composite _ ->
           throw new IllegalStateException(node + " should have been expanded");
     }
+  }
+
+  /// A draft of its own, which reads the operands where they lie.
+  private void alone(Node node) {
+    Draft draft = single(node);
+    node.reads = node.operands.stream().map(operand -> operand.access).toList();
+    node.reads.forEach(access -> reads(draft, access));
   }
 
   private void view(Node node, View view) {
