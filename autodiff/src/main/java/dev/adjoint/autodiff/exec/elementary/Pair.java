@@ -1,0 +1,57 @@
+package dev.adjoint.autodiff.exec.elementary;
+
+import java.util.Objects;
+
+/// A number of about 106 bits, as the sum of a double and what that double leaves out.
+record Pair(double high, double low) {
+
+  /// `a + b`, exactly.
+  static Pair sum(double a, double b) {
+    double high = a + b;
+    double fromB = high - a;
+    return new Pair(high, a - (high - fromB) + (b - fromB));
+  }
+
+  /// `a·b`, exactly unless it leaves the range.
+  static Pair product(double a, double b) {
+    double high = a * b;
+    return new Pair(high, Double.isInfinite(high) ? 0 : Math.fma(a, b, -high));
+  }
+
+  Pair times(Pair other) {
+    Pair p = product(high, other.high);
+    return Double.isInfinite(p.high)
+        ? p
+        : normal(p.high, p.low + Math.fma(high, other.low, low * other.high));
+  }
+
+  /// `1/this`.
+  Pair inverse() {
+    double y = 1 / high;
+    return normal(y, y * Math.fma(-y, low, Math.fma(-y, high, 1)));
+  }
+
+  /// `this^n`, for n > 0.
+  Pair power(int n) {
+    Pair square = this;
+    Pair result = null;
+    for (int rest = n; rest > 0; rest >>= 1) {
+      if ((rest & 1) == 1) {
+        result = result == null ? square : result.times(square);
+      }
+      square = rest > 1 ? square.times(square) : square;
+    }
+    return Objects.requireNonNull(result);
+  }
+
+  /// The sum of two numbers of which the first is the larger.
+  static Pair normal(double high, double low) {
+    double sum = high + low;
+    return new Pair(sum, low - (sum - high));
+  }
+
+  /// The nearest double.
+  double value() {
+    return high + low;
+  }
+}
