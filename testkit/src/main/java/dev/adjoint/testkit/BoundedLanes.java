@@ -361,4 +361,58 @@ final class BoundedLanes implements Lanes<Bounded, Truth> {
     double rounding = FUNCTION * format.rounding(Math.abs(value));
     return result(value, alongBase + alongExponent, rounding, base, exponent);
   }
+
+  @Override
+  public Bounded erf(Bounded x) {
+    return function(k.erf(x.value()), x, bell(x));
+  }
+
+  @Override
+  public Bounded erfc(Bounded x) {
+    return function(k.erfc(x.value()), x, bell(x));
+  }
+
+  private static double bell(Bounded x) {
+    double m = x.leastMagnitude();
+    return 1.13 * Math.exp(-m * m);
+  }
+
+  /// Falling and convex: its slope is steepest at the left end, and less than y/x, y being positive
+  /// and 2/√π beyond it.
+  @Override
+  public Bounded erfcx(Bounded x) {
+    double low = x.low();
+    double y = k.erfcx(low);
+    double slope = low > 0 ? Math.min(1.13, y / low) : 1.13 - 2 * low * y;
+    return function(k.erfcx(x.value()), x, slope);
+  }
+
+  @Override
+  public Bounded erfinv(Bounded y) {
+    double x = k.erfinv(Math.min(1, y.magnitude()));
+    return function(k.erfinv(y.value()), y, 0.887 * Math.exp(x * x));
+  }
+
+  @Override
+  public Bounded lgamma(Bounded x) {
+    return function(k.lgamma(x.value()), x, polygammaSlope(0, x));
+  }
+
+  @Override
+  public Bounded polygamma(int order, Bounded x) {
+    return function(k.polygamma(order, x.value()), x, polygammaSlope(order + 1, x));
+  }
+
+  /// Between two poles the magnitude of a polygamma function is largest at an end.
+  private double polygammaSlope(int order, Bounded x) {
+    if (x.isExact()) {
+      return 0;
+    }
+    Bounded wide = x.widened();
+    boolean pole = wide.low() <= 0 && Math.floor(wide.low()) != Math.ceil(wide.high()) - 1;
+    return pole || order > LARGEST_POLYGAMMA
+        ? Double.POSITIVE_INFINITY
+        : Math.max(
+            Math.abs(k.polygamma(order, wide.low())), Math.abs(k.polygamma(order, wide.high())));
+  }
 }

@@ -1,5 +1,7 @@
 package dev.adjoint.autodiff.exec.elementary;
 
+import dev.adjoint.autodiff.graph.Lanes;
+
 /// Sums of inverse powers of numbers one apart: Hurwitz's zeta function of whole order.
 ///
 /// Terms are added up to where the Euler–Maclaurin formula for the rest converges. Powers are taken
@@ -21,7 +23,7 @@ final class HurwitzSum {
     -1.3954464685812522e-19,
   };
 
-  private static final double[] FACTORIALS = new double[Polygamma.LARGEST_ORDER + 1];
+  private static final double[] FACTORIALS = new double[Lanes.LARGEST_POLYGAMMA + 1];
 
   static {
     FACTORIALS[0] = 1;
