@@ -141,6 +141,6 @@ public final class LogGamma {
         t < 0
             ? Polynomial.at(t + 0.25, BELOW_ONE)
             : t < 1 ? Polynomial.at(t - 0.5, ONE_TO_TWO) : Polynomial.at(t - 1.5, TWO_TO_THREE);
-    return t * (t - 1) * quotient;
+    return t * (t - 1) * quotient + 0.0; // not −0 at 1
   }
 }
