@@ -142,9 +142,6 @@ final class SpecialCases {
     return SpecialDigits.gaussian(x, 1).multiply(new BigDecimal(TWO_OVER_ROOT_PI));
   }
 
-  private static final String TWO_OVER_ROOT_PI =
-      "1.12837916709551257389615890312154517168810125866";
-
   /// The size of the largest term where the terms of a value (order 0) or derivative cancel; 0
   /// elsewhere.
   static double largestTerm(String name, int order, double x) {
