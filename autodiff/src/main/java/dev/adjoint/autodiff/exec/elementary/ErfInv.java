@@ -57,7 +57,7 @@ public final class ErfInv {
   public static double erfinv(double y) {
     double a = Math.abs(y);
     if (a <= 0.5) {
-      return Math.fma(y, HALF_ROOT_PI, y * Polynomial.at(y * y, NEAR));
+      return Math.copySign(Math.fma(a, HALF_ROOT_PI, a * Polynomial.at(y * y, NEAR)), y);
     }
     if (a < 1) {
       return Math.copySign(tail(1 - a), y);
