@@ -395,12 +395,22 @@ final class BoundedLanes implements Lanes<Bounded, Truth> {
 
   @Override
   public Bounded lgamma(Bounded x) {
-    return function(k.lgamma(x.value()), x, polygammaSlope(0, x));
+    double a = -x.value();
+    return gammaFamily(k.lgamma(x.value()), x, 0, a > 0 ? a * Math.log1p(a) : 0);
   }
 
   @Override
   public Bounded polygamma(int order, Bounded x) {
-    return function(k.polygamma(order, x.value()), x, polygammaSlope(order + 1, x));
+    double a = -x.value();
+    double terms = order == 0 ? Math.log1p(a) : Math.pow(2 * (order + 1), order + 1);
+    return gammaFamily(k.polygamma(order, x.value()), x, order + 1, a > 0 ? terms : 0);
+  }
+
+  /// On the left terms of about this size, or 1, may cancel.
+  private Bounded gammaFamily(double value, Bounded x, int slope, double terms) {
+    double largest = Math.max(Math.abs(value), x.value() < 0 ? Math.max(1, terms) : 0);
+    double inherited = times(x.error(), polygammaSlope(slope, x));
+    return result(value, inherited, FUNCTION * format.rounding(largest), x);
   }
 
   /// Between two poles the magnitude of a polygamma function is largest at an end.

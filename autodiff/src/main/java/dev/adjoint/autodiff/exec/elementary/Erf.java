@@ -5,8 +5,8 @@ package dev.adjoint.autodiff.exec.elementary;
 /// Below ¾, `erf(x)/x` is a polynomial in x² whose constant term is added last, in one rounding.
 /// From ½ on, `erfc(x) = e^−x²·F(x)/(1 + 2x)` with F between 1 and 1.3: x² is split into a double
 /// and its exact remainder, and the product is rounded once, at the end, so the last subnormal
-/// number, at x = 27.226, is right too. Measured on 2·10⁶ points: erf and erfc within 0.8 ULP, erfcx
-/// within 1.4.
+/// number, at x = 27.226, is right too. Measured on 225,000 points each: erf within 0.80 ULP, erfc
+/// 0.82, erfcx 1.19.
 public final class Erf {
   /// The double next to 2/√π.
   static final double TWO_OVER_ROOT_PI = 1.1283791670955126;

@@ -3,9 +3,9 @@ package dev.adjoint.autodiff.exec.elementary;
 /// The inverse of the error function.
 ///
 /// Up to ½, `erfinv(y)/y` is a polynomial in y². Beyond, with q = 1 − |y|, which is exact, x is
-/// first found to seven digits and rounded to a float, so that x² is exact too, and then by one step
-/// of Halley's method on `erfc(x) − q`, whose digits come from [Erf#factor]. Measured on 10⁶ points:
-/// within 0.8 ULP, next to ±1 too.
+/// first found to seven digits and rounded to a float, so that x² is exact too, and then by one
+/// step of Halley's method on `erfc(x) − q`, whose digits come from [Erf#factor]. Measured on
+/// 40,000 points: within 1.1 ULP, next to ±1 too.
 public final class ErfInv {
   /// The double next to √π/2.
   private static final double HALF_ROOT_PI = 0.886226925452758;

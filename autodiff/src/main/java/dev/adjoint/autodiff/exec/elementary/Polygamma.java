@@ -9,9 +9,9 @@ import dev.adjoint.autodiff.graph.Lanes;
 /// powers of 1/(x + k), by [HurwitzSum]. Negative arguments: ψ by reflection; the others as the sum
 /// over all integers k less that over k < 0, which is one of positive arguments.
 ///
-/// Measured on 10⁶ points: within 4 ULP for x > 0; for x < 0 within 4 ULP of the larger of the
-/// terms that cancel next to a zero, of which there is one between any two poles if the order is
-/// even.
+/// Measured on some 8,000 points of each order: within 3.5 ULP for x > 0; for x < 0 within 3.5 ULP
+/// of the largest term, where terms cancel next to a zero, of which there is one between any two
+/// poles if the order is even.
 public final class Polygamma {
   private static final double ZERO = 0.46163214496836236;
   private static final double ZERO_REST = -1.5522348162858677e-17;
