@@ -5,7 +5,7 @@ first, rounded to doubles, each with its largest error before rounding. Needs mp
 """
 
 from mpmath import (bernoulli, chebyfit, digamma, erf, erfc, erfinv, exp, expm1, factorial,
-                    findroot, inf, lambertw, log, loggamma, mp, mpf, pi, sqrt, sin, cos)
+                    findroot, log, loggamma, mp, mpf, pi, sqrt, sin, cos)
 
 mp.dps = 60
 

@@ -22,7 +22,7 @@ public record LogNormalCdf() implements ElementwiseUnary {
   public <V, M> V lane(Lanes<V, M> k, V x) {
     V rest = k.mul(NormalCdf.tail(k, k.neg(x)), k.gaussian(x, 0.5));
     V right = k.log1p(k.neg(rest));
-    V left = k.sub(k.log(NormalCdf.tail(k, x)), k.mul(k.literal(0.5), k.mul(x, x)));
+    V left = k.sub(k.log(NormalCdf.tail(k, x)), k.mul(k.mul(k.literal(0.5), x), x));
     return k.select(k.lessOrEqual(k.literal(0), x), right, left);
   }
 

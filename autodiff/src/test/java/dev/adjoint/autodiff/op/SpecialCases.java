@@ -71,7 +71,7 @@ final class SpecialCases {
                 LogNormalCdf::logNormalCdf,
                 SpecialDigits::logNormalCdf,
                 SpecialDigits::inverseMills,
-                -1e150,
+                -1.89e154,
                 INF,
                 4,
                 4)

@@ -1,7 +1,5 @@
 package dev.adjoint.autodiff.exec.elementary;
 
-import java.util.Objects;
-
 /// A number of about 106 bits, as the sum of a double and what that double leaves out.
 record Pair(double high, double low) {
 
@@ -33,15 +31,11 @@ record Pair(double high, double low) {
 
   /// `this^n`, for n > 0.
   Pair power(int n) {
-    Pair square = this;
-    Pair result = null;
-    for (int rest = n; rest > 0; rest >>= 1) {
-      if ((rest & 1) == 1) {
-        result = result == null ? square : result.times(square);
-      }
-      square = rest > 1 ? square.times(square) : square;
+    if (n == 1) {
+      return this;
     }
-    return Objects.requireNonNull(result);
+    Pair even = times(this).power(n / 2);
+    return (n & 1) == 1 ? even.times(this) : even;
   }
 
   /// The sum of two numbers of which the first is the larger.
