@@ -46,8 +46,28 @@ final class FlopCounter {
     Set.of("add", "sub").forEach(name -> PRICES.put(name, ADDITION));
     PRICES.put("fma", MULTIPLICATION.plus(ADDITION));
     Set.of(
-            "exp", "expm1", "log", "log1p", "sin", "cos", "tan", "asin", "acos", "atan", "atan2",
-            "sinh", "cosh", "tanh", "pow", "sqrt")
+            "exp",
+            "expm1",
+            "log",
+            "log1p",
+            "sin",
+            "cos",
+            "tan",
+            "asin",
+            "acos",
+            "atan",
+            "atan2",
+            "sinh",
+            "cosh",
+            "tanh",
+            "pow",
+            "sqrt",
+            "erf",
+            "erfc",
+            "erfcx",
+            "erfinv",
+            "lgamma",
+            "polygamma")
         .forEach(name -> PRICES.put(name, new Flops(0, 0, 1)));
   }
 

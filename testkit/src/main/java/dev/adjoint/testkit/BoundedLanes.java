@@ -361,4 +361,68 @@ final class BoundedLanes implements Lanes<Bounded, Truth> {
     double rounding = FUNCTION * format.rounding(Math.abs(value));
     return result(value, alongBase + alongExponent, rounding, base, exponent);
   }
+
+  @Override
+  public Bounded erf(Bounded x) {
+    return function(k.erf(x.value()), x, bell(x));
+  }
+
+  @Override
+  public Bounded erfc(Bounded x) {
+    return function(k.erfc(x.value()), x, bell(x));
+  }
+
+  private static double bell(Bounded x) {
+    double m = x.leastMagnitude();
+    return 1.13 * Math.exp(-m * m);
+  }
+
+  /// Falling and convex: its slope is steepest at the left end, and less than y/x, y being positive
+  /// and 2/√π beyond it.
+  @Override
+  public Bounded erfcx(Bounded x) {
+    double low = x.low();
+    double y = k.erfcx(low);
+    double slope = low > 0 ? Math.min(1.13, y / low) : 1.13 - 2 * low * y;
+    return function(k.erfcx(x.value()), x, slope);
+  }
+
+  @Override
+  public Bounded erfinv(Bounded y) {
+    double x = k.erfinv(Math.min(1, y.magnitude()));
+    return function(k.erfinv(y.value()), y, 0.887 * Math.exp(x * x));
+  }
+
+  @Override
+  public Bounded lgamma(Bounded x) {
+    double a = -x.value();
+    return gammaFamily(k.lgamma(x.value()), x, 0, a > 0 ? a * Math.log1p(a) : 0);
+  }
+
+  @Override
+  public Bounded polygamma(int order, Bounded x) {
+    double a = -x.value();
+    double terms = order == 0 ? Math.log1p(a) : Math.pow(2 * (order + 1), order + 1);
+    return gammaFamily(k.polygamma(order, x.value()), x, order + 1, a > 0 ? terms : 0);
+  }
+
+  /// On the left terms of about this size, or 1, may cancel.
+  private Bounded gammaFamily(double value, Bounded x, int slope, double terms) {
+    double largest = Math.max(Math.abs(value), x.value() < 0 ? Math.max(1, terms) : 0);
+    double inherited = times(x.error(), polygammaSlope(slope, x));
+    return result(value, inherited, FUNCTION * format.rounding(largest), x);
+  }
+
+  /// Between two poles the magnitude of a polygamma function is largest at an end.
+  private double polygammaSlope(int order, Bounded x) {
+    if (x.isExact()) {
+      return 0;
+    }
+    Bounded wide = x.widened();
+    boolean pole = wide.low() <= 0 && Math.floor(wide.low()) != Math.ceil(wide.high()) - 1;
+    return pole || order > LARGEST_POLYGAMMA
+        ? Double.POSITIVE_INFINITY
+        : Math.max(
+            Math.abs(k.polygamma(order, wide.low())), Math.abs(k.polygamma(order, wide.high())));
+  }
 }

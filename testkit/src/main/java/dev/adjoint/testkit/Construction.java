@@ -14,15 +14,21 @@ import dev.adjoint.autodiff.op.Count;
 import dev.adjoint.autodiff.op.CumulativeProduct;
 import dev.adjoint.autodiff.op.CumulativeSum;
 import dev.adjoint.autodiff.op.Diagonal;
+import dev.adjoint.autodiff.op.Erf;
+import dev.adjoint.autodiff.op.ErfInv;
+import dev.adjoint.autodiff.op.Erfc;
 import dev.adjoint.autodiff.op.Expm1;
 import dev.adjoint.autodiff.op.Extremum;
 import dev.adjoint.autodiff.op.Flip;
 import dev.adjoint.autodiff.op.Gather;
+import dev.adjoint.autodiff.op.Gelu;
 import dev.adjoint.autodiff.op.Iota;
 import dev.adjoint.autodiff.op.Key;
 import dev.adjoint.autodiff.op.LinearRecurrence;
 import dev.adjoint.autodiff.op.Log1p;
 import dev.adjoint.autodiff.op.LogDeterminantSpd;
+import dev.adjoint.autodiff.op.LGamma;
+import dev.adjoint.autodiff.op.LogNormalCdf;
 import dev.adjoint.autodiff.op.LogSoftmax;
 import dev.adjoint.autodiff.op.LogSumExp;
 import dev.adjoint.autodiff.op.Logical;
@@ -73,6 +79,13 @@ enum Construction {
   TANH(Trait.SMOOTH, b -> Optional.of(b.x().tanh())),
   SIGMOID(Trait.SMOOTH, b -> Optional.of(b.x().sigmoid())),
   SOFTPLUS(Trait.SMOOTH, b -> Optional.of(Softplus.softplus(b.x()))),
+  ERF(Trait.SMOOTH, b -> Optional.of(Erf.erf(b.x()))),
+  ERFC(Trait.SMOOTH, b -> Optional.of(Erfc.erfc(b.x()))),
+  ERFINV_OF_TANH(Trait.SMOOTH, b -> Optional.of(ErfInv.erfinv(b.x().tanh().times(0.9)))),
+  GELU(Trait.SMOOTH, b -> Optional.of(Gelu.gelu(b.x()))),
+  LOG_NORMAL_CDF(Trait.SMOOTH, b -> Optional.of(LogNormalCdf.logNormalCdf(b.x()))),
+  LGAMMA_OF_POSITIVE(Trait.SMOOTH, b -> Optional.of(LGamma.lgamma(b.x().square().plus(0.5)))),
+  LGAMMA(Trait.SINGULAR, b -> Optional.of(LGamma.lgamma(b.x()))),
   EXP(Trait.SMOOTH, b -> Optional.of(b.x().exp())),
   EXPM1(Trait.SMOOTH, b -> Optional.of(Expm1.expm1(b.x()))),
   LOG_OF_POSITIVE(Trait.SMOOTH, b -> Optional.of(b.x().square().plus(0.5).log())),

@@ -19,6 +19,7 @@ import java.math.BigDecimal;
 import java.math.MathContext;
 import java.util.List;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -168,6 +169,39 @@ class BoundsTest {
     Bounded[] factor = new BoundedReading(GraphCase.of(l, at)).values(l);
     assertEquals(Double.POSITIVE_INFINITY, factor[3].error());
     assertEquals(Bounded.exact(0), factor[1]);
+  /// What an uncertain argument may mean, through every special function.
+  @Example
+  void theBoundCoversWhatAnUncertainArgumentMayMean() {
+    List<UnaryOperator<Bounded>> functions =
+        List.of(
+            K::erf,
+            K::erfc,
+            K::erfcx,
+            K::erfinv,
+            K::lgamma,
+            x -> K.polygamma(0, x),
+            x -> K.polygamma(1, x),
+            x -> K.polygamma(2, x),
+            x -> K.gaussian(x, 0.5));
+    for (double at : new double[] {-4.6, -1.3, -0.9, -0.4, 0.03, 0.6, 0.97, 1.5, 7.2, 20}) {
+      for (double error : new double[] {1e-12, 1e-3, 0.2}) {
+        for (UnaryOperator<Bounded> f : functions) {
+          Bounded y = f.apply(new Bounded(at, error));
+          for (double share : new double[] {-1, -0.4, 0.7, 1}) {
+            double other = f.apply(Bounded.exact(at + share * error)).value();
+            double apart = Math.abs(other - y.value());
+            int which = functions.indexOf(f);
+            assertFalse(
+                apart > y.error() * 1.001,
+                () ->
+                    "function " + which + " at " + at + " ± " + error + ": " + apart + " of " + y);
+            assertTrue(
+                Double.isFinite(y.error()) || !Double.isFinite(other) || error > 1e-2 || at > 0.9,
+                () -> "function " + which + " knows nothing at " + at + " ± " + error);
+          }
+        }
+      }
+    }
   }
 
   private static void assertCovers(BigDecimal exact, Bounded bounded) {

@@ -1,11 +1,15 @@
 package dev.adjoint.autodiff.exec;
 
+import dev.adjoint.autodiff.exec.elementary.Erf;
+import dev.adjoint.autodiff.exec.elementary.ErfInv;
+import dev.adjoint.autodiff.exec.elementary.LogGamma;
+import dev.adjoint.autodiff.exec.elementary.Polygamma;
 import dev.adjoint.autodiff.graph.Lanes;
 import java.math.BigDecimal;
 import java.math.MathContext;
 
-/// Double arithmetic. Elementary functions are those of [StrictMath]: the same bits on every
-/// platform, however warm the virtual machine, within 1 ULP.
+/// Double arithmetic. Elementary functions are those of [StrictMath], special functions our own:
+/// the same bits on every platform, however warm the virtual machine.
 class DoubleLanes implements Lanes<Double, Boolean> {
   static final DoubleLanes INSTANCE = new DoubleLanes();
 
@@ -213,5 +217,35 @@ class DoubleLanes implements Lanes<Double, Boolean> {
   @Override
   public Double pow(Double base, Double exponent) {
     return StrictMath.pow(base, exponent);
+  }
+
+  @Override
+  public Double erf(Double x) {
+    return Erf.erf(x);
+  }
+
+  @Override
+  public Double erfc(Double x) {
+    return Erf.erfc(x);
+  }
+
+  @Override
+  public Double erfcx(Double x) {
+    return Erf.erfcx(x);
+  }
+
+  @Override
+  public Double erfinv(Double x) {
+    return ErfInv.erfinv(x);
+  }
+
+  @Override
+  public Double lgamma(Double x) {
+    return LogGamma.lgamma(x);
+  }
+
+  @Override
+  public Double polygamma(int order, Double x) {
+    return Polygamma.polygamma(order, x);
   }
 }

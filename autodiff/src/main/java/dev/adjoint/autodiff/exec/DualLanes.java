@@ -7,6 +7,10 @@ import org.jspecify.annotations.Nullable;
 /// The chain rule, one primitive at a time. Comparisons look at primals only. At points without a
 /// derivative: abs has 0, ties of min and max share equally, floor and rint have 0 everywhere.
 final class DualLanes<V, M> implements Lanes<Dual<V>, M> {
+  private static final String TWO_OVER_ROOT_PI =
+      "1.12837916709551257389615890312154517168810125866";
+  private static final String HALF_ROOT_PI = "0.886226925452758013649083741670572591398774728061";
+
   private final Lanes<V, M> k;
 
   DualLanes(Lanes<V, M> base) {
@@ -364,5 +368,53 @@ final class DualLanes<V, M> implements Lanes<Dual<V>, M> {
           k.mul(exponentDot, k.select(k.and(atZero, k.lessOrEqual(zero(), n)), zero(), slope));
     }
     return new Dual<>(y, plus(alongBase, alongExponent));
+  }
+
+  /// `2/√π·e^−x²`.
+  private V bell(V x) {
+    return k.mul(k.literal(TWO_OVER_ROOT_PI), k.gaussian(x, 1));
+  }
+
+  @Override
+  public Dual<V> erf(Dual<V> x) {
+    return chain(k.erf(x.primal()), x, () -> bell(x.primal()));
+  }
+
+  @Override
+  public Dual<V> erfc(Dual<V> x) {
+    return chain(k.erfc(x.primal()), x, () -> k.neg(bell(x.primal())));
+  }
+
+  /// The slope is 2xy − 2/√π, in which the terms nearly cancel for large x.
+  @Override
+  public Dual<V> erfcx(Dual<V> x) {
+    V y = k.erfcx(x.primal());
+    return chain(
+        y, x, () -> k.fma(k.add(x.primal(), x.primal()), y, k.neg(k.literal(TWO_OVER_ROOT_PI))));
+  }
+
+  /// The slope is √π/2·e^x² with e^x² = erfcx(|x|)/(1 − |y|), which keeps its digits next to ±1;
+  /// the sign is a constant of each side.
+  @Override
+  public Dual<V> erfinv(Dual<V> y) {
+    V x = k.erfinv(y.primal());
+    return chain(
+        x,
+        y,
+        () -> {
+          V sign = k.select(k.less(y.primal(), zero()), k.literal(-1), one());
+          V rest = k.sub(one(), k.mul(sign, y.primal()));
+          return k.div(k.mul(k.literal(HALF_ROOT_PI), k.erfcx(k.mul(sign, x))), rest);
+        });
+  }
+
+  @Override
+  public Dual<V> lgamma(Dual<V> x) {
+    return chain(k.lgamma(x.primal()), x, () -> k.polygamma(0, x.primal()));
+  }
+
+  @Override
+  public Dual<V> polygamma(int order, Dual<V> x) {
+    return chain(k.polygamma(order, x.primal()), x, () -> k.polygamma(order + 1, x.primal()));
   }
 }

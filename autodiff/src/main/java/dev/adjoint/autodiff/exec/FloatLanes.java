@@ -1,5 +1,9 @@
 package dev.adjoint.autodiff.exec;
 
+import dev.adjoint.autodiff.exec.elementary.Erf;
+import dev.adjoint.autodiff.exec.elementary.ErfInv;
+import dev.adjoint.autodiff.exec.elementary.LogGamma;
+import dev.adjoint.autodiff.exec.elementary.Polygamma;
 import java.math.BigDecimal;
 
 /// Float arithmetic on doubles that hold floats: every result is that of the double operation,
@@ -126,5 +130,35 @@ final class FloatLanes extends DoubleLanes {
   @Override
   public Double pow(Double base, Double exponent) {
     return (double) (float) StrictMath.pow(base, exponent);
+  }
+
+  @Override
+  public Double erf(Double x) {
+    return (double) (float) Erf.erf(x);
+  }
+
+  @Override
+  public Double erfc(Double x) {
+    return (double) (float) Erf.erfc(x);
+  }
+
+  @Override
+  public Double erfcx(Double x) {
+    return (double) (float) Erf.erfcx(x);
+  }
+
+  @Override
+  public Double erfinv(Double x) {
+    return (double) (float) ErfInv.erfinv(x);
+  }
+
+  @Override
+  public Double lgamma(Double x) {
+    return (double) (float) LogGamma.lgamma(x);
+  }
+
+  @Override
+  public Double polygamma(int order, Double x) {
+    return (double) (float) Polygamma.polygamma(order, x);
   }
 }

@@ -215,6 +215,36 @@ final class IntegerLanes<V, M> implements Lanes<Long, M> {
     throw floating();
   }
 
+  @Override
+  public Long erf(Long x) {
+    throw floating();
+  }
+
+  @Override
+  public Long erfc(Long x) {
+    throw floating();
+  }
+
+  @Override
+  public Long erfcx(Long x) {
+    throw floating();
+  }
+
+  @Override
+  public Long erfinv(Long x) {
+    throw floating();
+  }
+
+  @Override
+  public Long lgamma(Long x) {
+    throw floating();
+  }
+
+  @Override
+  public Long polygamma(int order, Long x) {
+    throw floating();
+  }
+
   private static IllegalStateException floating() {
     return new IllegalStateException("an op whose formula is not whole took int64 operands");
   }

@@ -19,6 +19,9 @@ import java.util.List;
 /// @param <M> a mask, the result of a comparison
 public interface Lanes<V, M> {
 
+  /// The largest order of [#polygamma]: beyond it the factorial is no double.
+  int LARGEST_POLYGAMMA = 20;
+
   /// The value nearest to a double.
   V literal(double value);
 
@@ -127,4 +130,32 @@ public interface Lanes<V, M> {
   V tanh(V x);
 
   V pow(V base, V exponent);
+
+  /// `2/√π·∫₀ˣ e^−t² dt`.
+  V erf(V x);
+
+  /// `1 − erf(x)`, accurate where erf(x) is nearly 1.
+  V erfc(V x);
+
+  /// `e^x²·erfc(x)`, a number of ordinary size where both factors leave the range.
+  V erfcx(V x);
+
+  /// x such that erf(x) = y.
+  V erfinv(V y);
+
+  /// `ln|Γ(x)|`.
+  V lgamma(V x);
+
+  /// The derivative of the digamma function ψ = (lnΓ)′ of an order up to [#LARGEST_POLYGAMMA].
+  V polygamma(int order, V x);
+
+  /// `e^(−c·x²)` for a power of two `c`, accurate far out: what rounding x² leaves out is put back,
+  /// which would be an error of |c·x²| units of the result.
+  default V gaussian(V x, double c) {
+    V square = mul(x, x);
+    M vanishes = less(literal(1e6), square);
+    V lost = select(vanishes, literal(0), fma(x, x, neg(square)));
+    V e = exp(mul(literal(-c), square));
+    return fma(mul(literal(-c), e), lost, e);
+  }
 }

@@ -152,6 +152,24 @@ final class KinkTest {
     smooth(executor, x -> Atan2.atan2(x, x.times(0).plus(2)), 2, 0.25, -0.125);
   }
 
+  /// The same at the seams of the special functions, and of their derivatives.
+  @ParameterizedTest
+  @EnumSource
+  void seamsOfSpecialFunctionsAreSmooth(Executor executor) {
+    double density = 1 / StrictMath.sqrt(2 * StrictMath.PI);
+    double mills = 2 * density;
+    double halfRootPi = StrictMath.sqrt(StrictMath.PI) / 2;
+    smooth(executor, Gelu::gelu, 0, 0.5, mills);
+    smooth(executor, new GeluSlope()::of, 0, mills, 0);
+    smooth(executor, NormalCdf::normalCdf, 0, density, 0);
+    smooth(executor, LogNormalCdf::logNormalCdf, 0, mills, -mills * mills);
+    smooth(
+        executor, InverseMills::inverseMills, 0, -mills * mills, mills * (2 * mills * mills - 1));
+    smooth(executor, ErfInv::erfinv, 0, halfRootPi, 0);
+    smooth(executor, new ErfInvSlope()::of, 0, 0, 2 * StrictMath.pow(halfRootPi, 3));
+    smooth(executor, Erf::erf, 0, 1 / halfRootPi, 0);
+  }
+
   private static void smooth(
       Executor executor, UnaryOperator<Expr> f, double at, double first, double second) {
     Input x = Input.of("x", DType.FLOAT64);
@@ -184,6 +202,15 @@ final class KinkTest {
     assertEquals(
         "[leakyRelu] the slope must be finite, got NaN",
         assertThrows(AdjointException.class, () -> new LeakyRelu(NAN)).getMessage());
+    assertEquals(
+        "[polygamma] the order must be from 0 to 20, got 21",
+        assertThrows(AdjointException.class, () -> new Polygamma(21)).getMessage());
+    assertEquals(
+        "[gaussian] the rate must be a power of two from 2⁻¹⁰ to 2¹⁰, got 0.3",
+        assertThrows(AdjointException.class, () -> new Gaussian(0.3)).getMessage());
+    Input x = Input.of("x", DType.FLOAT64);
+    Expr last = Polygamma.polygamma(20, x);
+    assertThrows(AdjointException.class, () -> Grad.grad(last, List.of(x)));
     assertEquals(
         "[elu] alpha must be finite, got Infinity",
         assertThrows(AdjointException.class, () -> new Elu(INF)).getMessage());

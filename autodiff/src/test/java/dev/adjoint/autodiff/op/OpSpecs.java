@@ -58,6 +58,9 @@ final class OpSpecs {
     TranscendentalSpecs.circular(specs);
     TranscendentalSpecs.hyperbolic(specs);
     TranscendentalSpecs.classes(specs);
+    SpecialSpecs.normal(specs);
+    SpecialSpecs.inverses(specs);
+    SpecialSpecs.gamma(specs);
     ViewSpecs.views(specs);
     FoldSpecs.reductions(specs);
     FoldSpecs.products(specs);

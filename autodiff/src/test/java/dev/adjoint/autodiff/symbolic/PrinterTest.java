@@ -12,6 +12,10 @@ import dev.adjoint.autodiff.grad.Gradients;
 import dev.adjoint.autodiff.graph.Constant;
 import dev.adjoint.autodiff.graph.Expr;
 import dev.adjoint.autodiff.graph.Input;
+import dev.adjoint.autodiff.op.Gaussian;
+import dev.adjoint.autodiff.op.LGamma;
+import dev.adjoint.autodiff.op.NormalCdf;
+import dev.adjoint.autodiff.op.Polygamma;
 import dev.adjoint.autodiff.tensor.DType;
 import dev.adjoint.autodiff.tensor.Dim;
 import dev.adjoint.autodiff.tensor.Shape;
@@ -49,6 +53,12 @@ final class PrinterTest {
     assertEquals("a^3", formula(a.pow(3)));
     assertEquals("|a − b|", formula(a.minus(b).abs()));
     assertEquals("σ(a + b)", formula(a.plus(b).sigmoid()));
+    assertEquals("lnΓ(a)", formula(LGamma.lgamma(a)));
+    assertEquals("ψ(a)", formula(Polygamma.digamma(a)));
+    assertEquals("ψ′(a)", formula(Polygamma.polygamma(1, a)));
+    assertEquals("ψ⁽¹²⁾(a)", formula(Polygamma.polygamma(12, a)));
+    assertEquals("Φ(a)", formula(NormalCdf.normalCdf(a)));
+    assertEquals("gaussian(a, rate=0.5)", formula(Gaussian.gaussian(a, 0.5)));
     assertEquals("a ⊙ −2.0", formula(a.times(-2)));
     assertEquals("¬(a ≤ 0.0) ∨ b ≤ a", formula(or(not(lessOrEqual(a, 0)), lessOrEqual(b, a))));
   }

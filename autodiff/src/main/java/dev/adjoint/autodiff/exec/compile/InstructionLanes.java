@@ -246,4 +246,34 @@ record InstructionLanes(Assembler assembler, Node node, DType dtype)
   public Instruction pow(Instruction a, Instruction b) {
     return number(Code.POW, a, b);
   }
+
+  @Override
+  public Instruction erf(Instruction x) {
+    return number(Code.ERF, x);
+  }
+
+  @Override
+  public Instruction erfc(Instruction x) {
+    return number(Code.ERFC, x);
+  }
+
+  @Override
+  public Instruction erfcx(Instruction x) {
+    return number(Code.ERFCX, x);
+  }
+
+  @Override
+  public Instruction erfinv(Instruction x) {
+    return number(Code.ERFINV, x);
+  }
+
+  @Override
+  public Instruction lgamma(Instruction x) {
+    return number(Code.LGAMMA, x);
+  }
+
+  @Override
+  public Instruction polygamma(int order, Instruction x) {
+    return number(Code.POLYGAMMA, literal(order), x);
+  }
 }

@@ -46,7 +46,14 @@ public enum Code {
   SINH,
   COSH,
   TANH,
-  POW;
+  POW,
+  ERF,
+  ERFC,
+  ERFCX,
+  ERFINV,
+  LGAMMA,
+  /// The first operand is the order.
+  POLYGAMMA;
 
   /// Whether the result is a mask although the operands are numbers.
   public boolean compares() {

@@ -1,5 +1,10 @@
 package dev.adjoint.autodiff.exec.compile.step;
 
+import dev.adjoint.autodiff.exec.elementary.Erf;
+import dev.adjoint.autodiff.exec.elementary.ErfInv;
+import dev.adjoint.autodiff.exec.elementary.LogGamma;
+import dev.adjoint.autodiff.exec.elementary.Polygamma;
+
 /// The register machine for FLOAT64 values of one element; the same bits as [DoubleTiles].
 final class DoubleScalars {
   private DoubleScalars() {}
@@ -47,6 +52,12 @@ final class DoubleScalars {
         case TANH -> r[code[p]] = StrictMath.tanh(r[code[p + 1]]);
         case ATAN2 -> r[code[p]] = StrictMath.atan2(r[code[p + 1]], r[code[p + 2]]);
         case POW -> r[code[p]] = StrictMath.pow(r[code[p + 1]], r[code[p + 2]]);
+        case ERF -> r[code[p]] = Erf.erf(r[code[p + 1]]);
+        case ERFC -> r[code[p]] = Erf.erfc(r[code[p + 1]]);
+        case ERFCX -> r[code[p]] = Erf.erfcx(r[code[p + 1]]);
+        case ERFINV -> r[code[p]] = ErfInv.erfinv(r[code[p + 1]]);
+        case LGAMMA -> r[code[p]] = LogGamma.lgamma(r[code[p + 1]]);
+        case POLYGAMMA -> r[code[p]] = Polygamma.polygamma((int) r[code[p + 1]], r[code[p + 2]]);
         case LITERAL, LOAD, CONVERT ->
             throw new IllegalStateException(codes[i] + " is not an instruction on double scalars");
       }

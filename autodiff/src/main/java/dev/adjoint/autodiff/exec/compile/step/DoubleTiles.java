@@ -1,5 +1,10 @@
 package dev.adjoint.autodiff.exec.compile.step;
 
+import dev.adjoint.autodiff.exec.elementary.Erf;
+import dev.adjoint.autodiff.exec.elementary.ErfInv;
+import dev.adjoint.autodiff.exec.elementary.LogGamma;
+import dev.adjoint.autodiff.exec.elementary.Polygamma;
+
 /// One plain loop for each primitive of FLOAT64; elementary functions are those of [StrictMath].
 final class DoubleTiles {
   private DoubleTiles() {}
@@ -40,6 +45,12 @@ final class DoubleTiles {
       case TANH -> tanh(r[d], r[a], n);
       case ATAN2 -> atan2(r[d], r[a], r[b], n);
       case POW -> pow(r[d], r[a], r[b], n);
+      case ERF -> erf(r[d], r[a], n);
+      case ERFC -> erfc(r[d], r[a], n);
+      case ERFCX -> erfcx(r[d], r[a], n);
+      case ERFINV -> erfinv(r[d], r[a], n);
+      case LGAMMA -> lgamma(r[d], r[a], n);
+      case POLYGAMMA -> polygamma(r[d], r[a], r[b], n);
       case LITERAL, LOAD, CONVERT, MOVE, AND, OR, NOT ->
           throw new IllegalStateException(code + " is not an instruction on double tiles");
     }
@@ -240,6 +251,42 @@ final class DoubleTiles {
   private static void pow(double[] r, double[] x, double[] y, int n) {
     for (int i = 0; i < n; i++) {
       r[i] = StrictMath.pow(x[i], y[i]);
+    }
+  }
+
+  private static void erf(double[] r, double[] x, int n) {
+    for (int i = 0; i < n; i++) {
+      r[i] = Erf.erf(x[i]);
+    }
+  }
+
+  private static void erfc(double[] r, double[] x, int n) {
+    for (int i = 0; i < n; i++) {
+      r[i] = Erf.erfc(x[i]);
+    }
+  }
+
+  private static void erfcx(double[] r, double[] x, int n) {
+    for (int i = 0; i < n; i++) {
+      r[i] = Erf.erfcx(x[i]);
+    }
+  }
+
+  private static void erfinv(double[] r, double[] x, int n) {
+    for (int i = 0; i < n; i++) {
+      r[i] = ErfInv.erfinv(x[i]);
+    }
+  }
+
+  private static void lgamma(double[] r, double[] x, int n) {
+    for (int i = 0; i < n; i++) {
+      r[i] = LogGamma.lgamma(x[i]);
+    }
+  }
+
+  private static void polygamma(double[] r, double[] order, double[] x, int n) {
+    for (int i = 0; i < n; i++) {
+      r[i] = Polygamma.polygamma((int) order[i], x[i]);
     }
   }
 }

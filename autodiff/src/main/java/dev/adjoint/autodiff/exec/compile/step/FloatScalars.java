@@ -1,5 +1,10 @@
 package dev.adjoint.autodiff.exec.compile.step;
 
+import dev.adjoint.autodiff.exec.elementary.Erf;
+import dev.adjoint.autodiff.exec.elementary.ErfInv;
+import dev.adjoint.autodiff.exec.elementary.LogGamma;
+import dev.adjoint.autodiff.exec.elementary.Polygamma;
+
 /// The register machine for FLOAT32 values of one element; the same bits as [FloatTiles].
 final class FloatScalars {
   private FloatScalars() {}
@@ -47,6 +52,13 @@ final class FloatScalars {
         case TANH -> r[code[p]] = (float) StrictMath.tanh(r[code[p + 1]]);
         case ATAN2 -> r[code[p]] = (float) StrictMath.atan2(r[code[p + 1]], r[code[p + 2]]);
         case POW -> r[code[p]] = (float) StrictMath.pow(r[code[p + 1]], r[code[p + 2]]);
+        case ERF -> r[code[p]] = (float) Erf.erf(r[code[p + 1]]);
+        case ERFC -> r[code[p]] = (float) Erf.erfc(r[code[p + 1]]);
+        case ERFCX -> r[code[p]] = (float) Erf.erfcx(r[code[p + 1]]);
+        case ERFINV -> r[code[p]] = (float) ErfInv.erfinv(r[code[p + 1]]);
+        case LGAMMA -> r[code[p]] = (float) LogGamma.lgamma(r[code[p + 1]]);
+        case POLYGAMMA ->
+            r[code[p]] = (float) Polygamma.polygamma((int) r[code[p + 1]], r[code[p + 2]]);
         case LITERAL, LOAD, CONVERT ->
             throw new IllegalStateException(codes[i] + " is not an instruction on float scalars");
       }

@@ -1,5 +1,10 @@
 package dev.adjoint.autodiff.exec.compile.step;
 
+import dev.adjoint.autodiff.exec.elementary.Erf;
+import dev.adjoint.autodiff.exec.elementary.ErfInv;
+import dev.adjoint.autodiff.exec.elementary.LogGamma;
+import dev.adjoint.autodiff.exec.elementary.Polygamma;
+
 /// One plain loop for each primitive of FLOAT32: arithmetic rounds to float, elementary functions
 /// are those of [StrictMath] rounded to float.
 final class FloatTiles {
@@ -41,6 +46,12 @@ final class FloatTiles {
       case TANH -> tanh(r[d], r[a], n);
       case ATAN2 -> atan2(r[d], r[a], r[b], n);
       case POW -> pow(r[d], r[a], r[b], n);
+      case ERF -> erf(r[d], r[a], n);
+      case ERFC -> erfc(r[d], r[a], n);
+      case ERFCX -> erfcx(r[d], r[a], n);
+      case ERFINV -> erfinv(r[d], r[a], n);
+      case LGAMMA -> lgamma(r[d], r[a], n);
+      case POLYGAMMA -> polygamma(r[d], r[a], r[b], n);
       case LITERAL, LOAD, CONVERT, MOVE, AND, OR, NOT ->
           throw new IllegalStateException(code + " is not an instruction on float tiles");
     }
@@ -241,6 +252,42 @@ final class FloatTiles {
   private static void pow(float[] r, float[] x, float[] y, int n) {
     for (int i = 0; i < n; i++) {
       r[i] = (float) StrictMath.pow(x[i], y[i]);
+    }
+  }
+
+  private static void erf(float[] r, float[] x, int n) {
+    for (int i = 0; i < n; i++) {
+      r[i] = (float) Erf.erf(x[i]);
+    }
+  }
+
+  private static void erfc(float[] r, float[] x, int n) {
+    for (int i = 0; i < n; i++) {
+      r[i] = (float) Erf.erfc(x[i]);
+    }
+  }
+
+  private static void erfcx(float[] r, float[] x, int n) {
+    for (int i = 0; i < n; i++) {
+      r[i] = (float) Erf.erfcx(x[i]);
+    }
+  }
+
+  private static void erfinv(float[] r, float[] x, int n) {
+    for (int i = 0; i < n; i++) {
+      r[i] = (float) ErfInv.erfinv(x[i]);
+    }
+  }
+
+  private static void lgamma(float[] r, float[] x, int n) {
+    for (int i = 0; i < n; i++) {
+      r[i] = (float) LogGamma.lgamma(x[i]);
+    }
+  }
+
+  private static void polygamma(float[] r, float[] order, float[] x, int n) {
+    for (int i = 0; i < n; i++) {
+      r[i] = (float) Polygamma.polygamma((int) order[i], x[i]);
     }
   }
 }

@@ -47,6 +47,12 @@ final class LongScalars {
             TANH,
             ATAN2,
             POW,
+            ERF,
+            ERFC,
+            ERFCX,
+            ERFINV,
+            LGAMMA,
+            POLYGAMMA,
             LITERAL,
             LOAD,
             CONVERT ->

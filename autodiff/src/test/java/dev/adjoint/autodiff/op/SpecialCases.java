@@ -1,0 +1,158 @@
+package dev.adjoint.autodiff.op;
+
+import static dev.adjoint.autodiff.op.AccuracyTest.unary;
+
+import dev.adjoint.autodiff.SpecialDigits;
+import dev.adjoint.autodiff.op.AccuracyTest.Case;
+import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.List;
+
+/// The special functions in [AccuracyTest].
+final class SpecialCases {
+  private static final double INF = Double.POSITIVE_INFINITY;
+  private static final double LOWEST = -150;
+  private static final String TWO_OVER_ROOT_PI =
+      "1.12837916709551257389615890312154517168810125866";
+
+  private SpecialCases() {}
+
+  static List<Case> all() {
+    List<Case> cases = new ArrayList<>();
+    BigDecimal minusTwo = BigDecimal.valueOf(-2);
+    cases.add(
+        unary("erf", Erf::erf, SpecialDigits::erf, SpecialCases::bell, -INF, INF, 1, 4)
+            .limit(-INF, -1, 0)
+            .limit(INF, 1, 0));
+    cases.add(
+        unary("erfc", Erfc::erfc, SpecialDigits::erfc, x -> bell(x).negate(), -INF, INF, 1, 4)
+            .limit(-INF, 2, 0)
+            .limit(INF, 0, 0));
+    cases.add(
+        unary(
+                "gaussian",
+                x -> Gaussian.gaussian(x, 1),
+                x -> SpecialDigits.gaussian(x, 1),
+                x -> SpecialDigits.gaussian(x, 1).multiply(x).multiply(minusTwo),
+                -INF,
+                INF,
+                2,
+                4)
+            .limit(-INF, 0, 0)
+            .limit(INF, 0, 0));
+    double below = Math.nextDown(1.0);
+    cases.add(
+        unary(
+                "erfinv",
+                ErfInv::erfinv,
+                SpecialDigits::erfinv,
+                SpecialDigits::erfinvSlope,
+                -below,
+                below,
+                1,
+                4)
+            .limit(-1, -INF, INF)
+            .limit(1, INF, INF));
+    cases.add(
+        unary(
+                "normalCdf",
+                NormalCdf::normalCdf,
+                SpecialDigits::normalCdf,
+                SpecialDigits::normalDensity,
+                -INF,
+                INF,
+                4,
+                4)
+            .limit(-INF, 0, 0)
+            .limit(INF, 1, 0));
+    cases.add(
+        unary(
+                "logNormalCdf",
+                LogNormalCdf::logNormalCdf,
+                SpecialDigits::logNormalCdf,
+                SpecialDigits::inverseMills,
+                -1.89e154,
+                INF,
+                4,
+                4)
+            .limit(-INF, -INF, INF)
+            .limit(INF, 0, 0));
+    cases.add(
+        unary("gelu", Gelu::gelu, SpecialDigits::gelu, SpecialDigits::geluSlope, -INF, INF, 4, 4)
+            .limit(-INF, 0, 0)
+            .limit(INF, INF, 1));
+    cases.add(
+        unary(
+                "gelu'",
+                new GeluSlope()::of,
+                SpecialDigits::geluSlope,
+                x ->
+                    SpecialDigits.normalDensity(x).multiply(BigDecimal.TWO.subtract(x.multiply(x))),
+                -1e100,
+                1e100,
+                4,
+                4)
+            .limit(-INF, 0, 0)
+            .limit(INF, 1, 0));
+    cases.add(
+        offPoles(
+                unary(
+                    "lgamma",
+                    LGamma::lgamma,
+                    SpecialDigits::lgamma,
+                    x -> SpecialDigits.polygamma(0, x),
+                    LOWEST,
+                    1e300,
+                    3,
+                    4))
+            .limit(0, INF, -INF)
+            .limit(INF, INF, INF));
+    for (int n = 0; n < 3; n++) {
+      int order = n;
+      cases.add(
+          offPoles(
+                  unary(
+                      "polygamma" + order,
+                      x -> Polygamma.polygamma(order, x),
+                      x -> SpecialDigits.polygamma(order, x),
+                      x -> SpecialDigits.polygamma(order + 1, x),
+                      LOWEST,
+                      1e300,
+                      4,
+                      4))
+              .limit(0, order == 1 ? INF : -INF, order == 1 ? -INF : INF)
+              .limit(INF, order == 0 ? INF : 0, 0));
+    }
+    return cases;
+  }
+
+  private static Case offPoles(Case c) {
+    return new Case(
+        c.name(),
+        c.build(),
+        c.value(),
+        c.slopes(),
+        x -> c.domain().test(x) && (x[0] > 0 || x[0] != Math.rint(x[0])),
+        c.limits(),
+        c.ulp());
+  }
+
+  /// `2/√π·e^−x²`.
+  private static BigDecimal bell(BigDecimal x) {
+    return SpecialDigits.gaussian(x, 1).multiply(new BigDecimal(TWO_OVER_ROOT_PI));
+  }
+
+  /// The size of the largest term where the terms of a value (order 0) or derivative cancel; 0
+  /// elsewhere.
+  static double largestTerm(String name, int order, double x) {
+    boolean left = x < -0.5;
+    return switch (name + " " + order) {
+      case "gelu 1", "gelu' 0" -> Math.abs(x + 0.75) < 0.25 ? 0.2 : 0;
+      case "gelu' 1" -> Math.abs(Math.abs(x) - 1.4) < 0.5 ? 0.3 : 0;
+      case "lgamma 0" -> left ? Math.max(1, -x * StrictMath.log(-x) + x) : 0;
+      case "lgamma 1", "polygamma0 0" -> left ? Math.max(1, StrictMath.log(-x)) : 0;
+      case "polygamma1 1", "polygamma2 0" -> left ? 16 : 0;
+      default -> 0;
+    };
+  }
+}
