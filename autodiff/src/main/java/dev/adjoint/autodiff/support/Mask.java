@@ -119,13 +119,13 @@ record Mask(Expr bits) {
 
   /// Whether it is true throughout, as far as its form tells.
   boolean isAll() {
-    Expr base =
-        bits instanceof Apply apply && apply.lowering() instanceof Lowering.View.Expand
-            ? apply.operands().getFirst()
-            : bits;
+    Expr base = bits;
+    while (base instanceof Apply apply && apply.lowering() instanceof Lowering.View.Expand) {
+      base = apply.operands().getFirst();
+    }
     return base instanceof Constant constant
-        && constant.value().size() == 1
-        && constant.value().booleanAt(new int[constant.rank()]);
+        && constant.rank() == 0
+        && constant.value().booleanAt();
   }
 
   /// The same mask with the axes that it varies along named as those of a shape.

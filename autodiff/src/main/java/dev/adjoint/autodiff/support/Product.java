@@ -38,12 +38,20 @@ record Product(Lowering.Contraction contraction, Apply y, int operand) {
     return mask.onto(sources);
   }
 
-  /// Where the other operand meets anything but zeros. Null is everywhere; so it is too where the
-  /// mask is the same for all terms of an element of the result, which then says enough.
+  /// Whether the terms differ. If not, an element of the result counts with all its terms or not at
+  /// all, and [#result] says enough.
+  boolean differsByTerm(Mask mask) {
+    return !summed(operand).stream().allMatch(mask::isConstantAlong);
+  }
+
+  /// Whether the elements of the result differ. If not, a term counts for all of them or for none,
+  /// and [#met] says enough.
+  boolean differsByElement(Mask mask) {
+    return !free(operand).stream().allMatch(mask::isConstantAlong);
+  }
+
+  /// Where the other operand meets anything but zeros.
   @Nullable Mask met(Mask mask) {
-    if (summed(operand).stream().allMatch(mask::isConstantAlong)) {
-      return null;
-    }
     int other = 1 - operand;
     Integer[] sources = new Integer[y.operands().get(other).rank()];
     Arrays.fill(sources, -1);

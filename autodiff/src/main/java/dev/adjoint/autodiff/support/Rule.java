@@ -154,16 +154,17 @@ public final class Rule {
     if (carried.containsKey(other)) {
       return Cotangent.everywhere(Graph.withOperands(node, operands));
     }
-    boolean finite = isFinite(other, false);
-    Mask met =
-        finite || x.chosen() == null ? null : new Product(contraction, node, side).met(x.chosen());
+    Mask chosen = isFinite(other, false) ? null : x.chosen();
+    Product product = new Product(contraction, node, side);
+    Mask met = chosen != null && product.differsByTerm(chosen) ? product.met(chosen) : null;
     if (met != null) {
       operands.set(1 - side, met.select(other));
     }
     Cotangent result =
         x.moved(Graph.withOperands(node, operands), new Support(node, side)::of)
             .settledWithin(new Support(node, 1 - side).of(zeros.of(other)));
-    return finite ? result : result.within(result.chosen(), false);
+    boolean restricts = chosen != null && (met == null || product.differsByElement(chosen));
+    return restricts ? result.within(result.chosen(), false) : result;
   }
 
   /// A composite is its expansion; the op itself stays if nothing had to be selected inside it.
