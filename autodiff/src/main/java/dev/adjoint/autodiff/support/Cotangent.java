@@ -34,9 +34,7 @@ public record Cotangent(
 
   /// The same cotangent with its value zero outside the support.
   public Cotangent settle() {
-    return pending == null
-        ? this
-        : new Cotangent(pending.select(value), support(), null, chosen);
+    return pending == null ? this : new Cotangent(pending.select(value), support(), null, chosen);
   }
 
   /// The sum: each addend counts within its own support only.
@@ -61,9 +59,14 @@ public record Cotangent(
 
   /// The same value, known to be zero outside a mask.
   Cotangent settledWithin(@Nullable Mask mask) {
-    return mask == null
-        ? this
-        : new Cotangent(value, Mask.and(settled, mask), pending, chosen);
+    return mask == null ? this : new Cotangent(value, Mask.and(settled, mask), pending, chosen);
+  }
+
+  /// A value that a rule selected itself: zero outside a mask.
+  Cotangent selected(Mask mask) {
+    Mask inside = Mask.and(settled, mask);
+    return new Cotangent(
+        value, inside, pending, Mask.same(settled, chosen) ? inside : Mask.and(chosen, mask));
   }
 
   /// A value of which nothing is known outside the support.
@@ -74,7 +77,8 @@ public record Cotangent(
   /// The same value, meaningless outside a further restriction.
   Cotangent within(@Nullable Mask restriction, boolean choice) {
     Mask both = Mask.and(pending, restriction);
-    Mask reduced = !choice ? chosen : Mask.same(pending, chosen) ? both : Mask.and(chosen, restriction);
+    Mask reduced =
+        !choice ? chosen : Mask.same(pending, chosen) ? both : Mask.and(chosen, restriction);
     return new Cotangent(value, settled, both, reduced);
   }
 
@@ -93,7 +97,6 @@ public record Cotangent(
 
   /// The same cotangent with the axis names of a shape.
   public Cotangent named(Shape shape) {
-    return moved(
-        Reshape.reshape(value, shape), mask -> mask == null ? null : mask.named(shape));
+    return moved(Reshape.reshape(value, shape), mask -> mask == null ? null : mask.named(shape));
   }
 }

@@ -32,8 +32,7 @@ record Interval(Shape shape, int axis, Dim start, Dim length) {
     return pad.steps().get(axis) != 1
         ? Optional.empty()
         : Optional.of(
-            new Interval(
-                apply.shape(), axis, pad.starts().get(axis), inside.shape().dim(axis)));
+            new Interval(apply.shape(), axis, pad.starts().get(axis), inside.shape().dim(axis)));
   }
 
   /// One interval for two, if they are adjacent.
@@ -46,9 +45,7 @@ record Interval(Shape shape, int axis, Dim start, Dim length) {
   }
 
   private Optional<Interval> before(Interval next) {
-    return next.axis == axis
-            && next.shape.equals(shape)
-            && start.plus(length).equals(next.start)
+    return next.axis == axis && next.shape.equals(shape) && start.plus(length).equals(next.start)
         ? Optional.of(new Interval(shape, axis, start, length.plus(next.length)))
         : Optional.empty();
   }

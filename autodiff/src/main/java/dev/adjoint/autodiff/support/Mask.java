@@ -173,8 +173,7 @@ record Mask(Expr bits) {
     }
     Expr left = Reshape.reshape(any, bits.shape().without(gone));
     boolean inOrder = order.equals(IntStream.range(0, order.size()).boxed().toList());
-    return new Mask(
-        Reshape.reshape(inOrder ? left : new Permute(order).of(left), Shape.of(dims)));
+    return new Mask(Reshape.reshape(inOrder ? left : new Permute(order).of(left), Shape.of(dims)));
   }
 
   /// Whether something is true along axes wherever one looks: if all was put into places that lie

@@ -119,6 +119,9 @@ public final class Rule {
       operands.add(cotangent == null ? x : cotangent.value());
     }
     Cotangent union = union(carriers, Graph.withOperands(node, operands));
+    if (Zeros.isSelection(node)) {
+      return union.selected(Mask.of(node.operands().getFirst()));
+    }
     boolean zeroStays =
         node.op() instanceof Where
             || node.operands().stream().allMatch(x -> carried.containsKey(x) || isFinite(x, true));

@@ -7,7 +7,6 @@ import dev.adjoint.autodiff.op.CumulativeSum;
 import dev.adjoint.autodiff.op.Flip;
 import dev.adjoint.autodiff.op.Gather;
 import dev.adjoint.autodiff.op.Pad;
-import dev.adjoint.autodiff.op.Permute;
 import dev.adjoint.autodiff.op.Reshape;
 import dev.adjoint.autodiff.op.ScatterAdd;
 import dev.adjoint.autodiff.op.Slice;
@@ -42,7 +41,8 @@ record Support(Apply y, int operand) {
           sliced(starts, steps, mask);
       case Lowering.View.Expand() -> {
         int missing = y.rank() - x().rank();
-        yield mask.onto(IntStream.range(0, y.rank()).mapToObj(a -> Math.max(a - missing, -1)).toList());
+        yield mask.onto(
+            IntStream.range(0, y.rank()).mapToObj(a -> Math.max(a - missing, -1)).toList());
       }
       case Lowering.Gather(int batch) -> {
         Mask rows = mask.expanded(x().shape(), a -> a <= batch);
@@ -84,7 +84,10 @@ record Support(Apply y, int operand) {
   private @Nullable Mask placed(List<Dim> starts, List<Integer> steps, @Nullable Mask mask) {
     Shape x = x().shape();
     List<Integer> padded =
-        IntStream.range(0, x.rank()).filter(a -> !x.dim(a).equals(y.shape().dim(a))).boxed().toList();
+        IntStream.range(0, x.rank())
+            .filter(a -> !x.dim(a).equals(y.shape().dim(a)))
+            .boxed()
+            .toList();
     if (padded.isEmpty()) {
       return mask;
     }
@@ -102,7 +105,8 @@ record Support(Apply y, int operand) {
   private Mask scattered(int batch, @Nullable Mask mask) {
     Expr indices = y.operands().get(1);
     Shape point = Shape.of(x().shape().dims().stream().map(_ -> Mask.ONE).toList());
-    Mask inside = (mask == null ? Mask.all(point) : mask).expanded(x().shape(), a -> a < indices.rank());
+    Mask inside =
+        (mask == null ? Mask.all(point) : mask).expanded(x().shape(), a -> a < indices.rank());
     return new Mask(new ScatterAdd(batch, y.shape().dim(batch)).of(inside.bits(), indices));
   }
 

@@ -11,9 +11,9 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// Where numbers may be other than zero that an earlier backward pass has made: it selected, padded
-/// and scattered, and what it left out stays zero through moves, sums and contractions. A later pass
-/// differentiates such a product as if what is multiplied by these zeros were not there. Zeros that
-/// a user wrote do not count: their products stay IEEE.
+/// and scattered, and what it left out stays zero through moves, sums and contractions. A later
+/// pass differentiates such a product as if what is multiplied by these zeros were not there. Zeros
+/// that a user wrote do not count: their products stay IEEE.
 public final class Zeros {
   private final Map<Expr, Mask> known = new HashMap<>();
 
@@ -39,8 +39,7 @@ public final class Zeros {
       case Lowering.Scatter _ -> made || first != null ? new Support(node, 0).of(first) : null;
       case Lowering.Contraction _ ->
           Mask.and(
-              new Support(node, 0).of(first),
-              new Support(node, 1).of(of(node.operands().get(1))));
+              new Support(node, 0).of(first), new Support(node, 1).of(of(node.operands().get(1))));
       case Lowering.Convert _,
           Lowering.View _,
           Lowering.Gather _,
@@ -55,9 +54,14 @@ public final class Zeros {
     if (node.op() instanceof Add) {
       return Mask.or(of(node.operands().get(0)), of(node.operands().get(1)));
     }
-    return node.op() instanceof Where && isZero(node.operands().get(2))
+    return isSelection(node)
         ? Mask.and(Mask.of(node.operands().getFirst()), of(node.operands().get(1)))
         : null;
+  }
+
+  /// Whether a node is zero wherever its first operand is false.
+  static boolean isSelection(Apply node) {
+    return node.op() instanceof Where && isZero(node.operands().get(2));
   }
 
   private static boolean isZero(Expr node) {
