@@ -58,13 +58,14 @@ record Mask(Expr bits) {
 
   /// Whether two masks are known to be one: the same expression, or the same op of the same ones.
   static boolean same(@Nullable Mask a, @Nullable Mask b) {
-    if (a == null || b == null || a.bits == b.bits) {
-      return a == b || (a != null && b != null);
+    if (a == null || b == null) {
+      return a == b;
     }
-    return a.bits instanceof Apply p
-        && b.bits instanceof Apply q
-        && p.op().equals(q.op())
-        && p.operands().equals(q.operands());
+    return a.bits == b.bits
+        || (a.bits instanceof Apply p
+            && b.bits instanceof Apply q
+            && p.op().equals(q.op())
+            && p.operands().equals(q.operands()));
   }
 
   static @Nullable Mask and(@Nullable Mask a, @Nullable Mask b) {
@@ -99,13 +100,20 @@ record Mask(Expr bits) {
     return new Mask(Logical.or(a.bits, b.bits));
   }
 
-  /// Whether this is `any` of the other over some axes, so contains it.
+  /// Whether this is `any` of the other over some axes, each left in its place: so contains it.
   private boolean isAnyOf(Mask other) {
-    return bits instanceof Apply kept
+    return bits.rank() == other.bits.rank()
+        && bits instanceof Apply kept
         && kept.lowering() instanceof Lowering.View.Reshape
-        && kept.operands().getFirst() instanceof Apply any
-        && any.op() instanceof Any
-        && any.operands().getFirst() == other.bits;
+        && kept.operands().getFirst() instanceof Apply apply
+        && apply.op() instanceof Any any
+        && apply.operands().getFirst() == other.bits
+        && IntStream.range(0, bits.rank())
+            .allMatch(
+                a ->
+                    bits.shape()
+                        .dim(a)
+                        .equals(any.axes().contains(a) ? ONE : other.bits.shape().dim(a)));
   }
 
   /// The value within the mask, zero outside.
