@@ -340,6 +340,19 @@ final class CutOutTest {
                 return columns(y, 0, 1).times(columns(y, 1, 2).exp()).sum();
               }),
           new Case(
+              "a sum of columns that comes back as one of rows",
+              new double[][] {{2, 3, 4}, {0, 0, 0}, {5, 0, 0}},
+              m -> {
+                Expr x = m.log();
+                return columns(rows(x.plus(x.sum(1)), 2, 3), 0, 1).square().sum();
+              },
+              m ->
+                  columns(rows(m, 2, 3), 0, 1)
+                      .log()
+                      .sum()
+                      .plus(rows(m, 0, 1).log().sum())
+                      .square()),
+          new Case(
               "attention with padded tokens",
               new double[][] {{0.5, -1.5, 1, 0.2, 0.1, 0.7}, {2, 0.25, -0.5, 0.3, -0.6, 0.4}},
               m -> attention(FEATURES, KEPT, m),
