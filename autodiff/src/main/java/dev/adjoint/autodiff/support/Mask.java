@@ -59,7 +59,7 @@ record Mask(Expr bits) {
   /// Whether two masks are known to be one: the same expression, or the same op of the same ones.
   static boolean same(@Nullable Mask a, @Nullable Mask b) {
     if (a == null || b == null) {
-      return a == b;
+      return a == null && b == null;
     }
     return a.bits == b.bits
         || (a.bits instanceof Apply p
@@ -176,7 +176,7 @@ record Mask(Expr bits) {
     for (int source : sources) {
       dims.add(source < 0 ? ONE : bits.shape().dim(source));
       if (source >= 0) {
-        order.add((int) (source - gone.headSet(source).size()));
+        order.add(source - gone.headSet(source).size());
       }
     }
     Expr left = Reshape.reshape(any, bits.shape().without(gone));
