@@ -9,12 +9,15 @@ import dev.adjoint.autodiff.exec.Interpreter;
 import dev.adjoint.autodiff.exec.Program;
 import dev.adjoint.autodiff.grad.Grad;
 import dev.adjoint.autodiff.grad.Gradient;
+import dev.adjoint.autodiff.grad.Gradients;
 import dev.adjoint.autodiff.graph.Constant;
 import dev.adjoint.autodiff.graph.Expr;
 import dev.adjoint.autodiff.graph.Input;
 import dev.adjoint.autodiff.op.Compare;
+import dev.adjoint.autodiff.op.Concat;
 import dev.adjoint.autodiff.op.CumulativeProduct;
 import dev.adjoint.autodiff.op.CumulativeSum;
+import dev.adjoint.autodiff.op.Einsum;
 import dev.adjoint.autodiff.op.Extremum;
 import dev.adjoint.autodiff.op.Flip;
 import dev.adjoint.autodiff.op.Gather;
@@ -23,6 +26,7 @@ import dev.adjoint.autodiff.op.Log1p;
 import dev.adjoint.autodiff.op.LogSoftmax;
 import dev.adjoint.autodiff.op.LogSumExp;
 import dev.adjoint.autodiff.op.Maximum;
+import dev.adjoint.autodiff.op.Normalization;
 import dev.adjoint.autodiff.op.Not;
 import dev.adjoint.autodiff.op.Pad;
 import dev.adjoint.autodiff.op.Prod;
@@ -35,11 +39,21 @@ import dev.adjoint.autodiff.tensor.Dim;
 import dev.adjoint.autodiff.tensor.Shape;
 import dev.adjoint.autodiff.tensor.Tensor;
 import dev.adjoint.autodiff.tensor.TensorType;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BinaryOperator;
 import java.util.function.UnaryOperator;
+import java.util.stream.LongStream;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.Assume;
 import net.jqwik.api.ForAll;
+import net.jqwik.api.From;
 import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
 import net.jqwik.api.constraints.Size;
 
 /// What a branch that was not taken would have given never reaches a gradient: `where(mask, f(x),
@@ -181,6 +195,182 @@ class UntakenBranchProperties {
     for (int i = 0; i < 6; i++) {
       assertEquals(mask[i] ? 1.0 : 0.0, gradient.doubleAt(i));
     }
+  }
+
+  /// Layers that treat each sample by itself, from 3 features to 3.
+  @SuppressWarnings("ImmutableEnumChecker") // lambdas without state
+  enum Layer {
+    DENSE((x, w) -> x.matmul(w)),
+    DENSE_TRANSPOSED((x, w) -> w.matmul(x.transpose()).transpose()),
+    DENSE_BY_SUBSCRIPTS((x, w) -> Einsum.einsum("si,oi->so", x, w)),
+    TANH((x, w) -> x.tanh()),
+    RELU((x, w) -> x.relu()),
+    GATE((x, w) -> x.sigmoid().times(x.matmul(w))),
+    SOFTMAX((x, w) -> Softmax.softmax(x, 1)),
+    LOG_SOFTMAX((x, w) -> LogSoftmax.logSoftmax(x, 1)),
+    LAYER_NORM((x, w) -> Normalization.standardize(x, 0.5, 1)),
+    RUNNING_SUM((x, w) -> CumulativeSum.cumulativeSum(x, 1)),
+    PRODUCT((x, w) -> x.times(Prod.prod(x, 1).reshape(x.shape().size(0), 1))),
+    LARGEST((x, w) -> x.minus(Extremum.max(x, 1).reshape(x.shape().size(0), 1))),
+    CUT_AND_JOINED(
+        (x, w) -> Concat.concat(1, Slice.slice(x, 1, 1, 3), Slice.slice(x, 1, 0, 1).square())),
+    SPELLED_RELU((x, w) -> where(Compare.greater(x, 0), x, x.times(0.25)));
+
+    private final BinaryOperator<Expr> of;
+
+    Layer(BinaryOperator<Expr> of) {
+      this.of = of;
+    }
+
+    private static Expr all(List<Layer> layers, double[][] features, Expr w) {
+      Expr x = Constant.of(Tensor.of(features)).matmul(w);
+      for (Layer layer : layers) {
+        x = layer.of.apply(x, w);
+      }
+      return x;
+    }
+  }
+
+  /// A masked loss of a network has the derivatives by its weights of the loss of the samples that
+  /// are kept, whatever the features of the others are.
+  @Property(seed = Seed.VALUE)
+  void maskedSamplesCountForNothing(
+      @ForAll @Size(min = 1, max = 3) List<Layer> layers,
+      @ForAll @Size(min = 2, max = 5) List<Boolean> kept,
+      @ForAll @Size(3) List<@From("padding") Double> padding) {
+    Assume.that(kept.contains(true));
+    double[][] features = new double[kept.size()][3];
+    List<double[]> used = new ArrayList<>();
+    boolean[] mask = new boolean[kept.size()];
+    for (int s = 0; s < features.length; s++) {
+      mask[s] = kept.get(s);
+      for (int i = 0; i < 3; i++) {
+        features[s][i] = mask[s] ? Math.sin(1 + 3 * s + i) : padding.get(i);
+      }
+      if (mask[s]) {
+        used.add(features[s]);
+      }
+    }
+    Input w = Input.of("w", DType.FLOAT64, 3, 3);
+    Expr samples = Constant.of(Tensor.of(Shape.of(mask.length, 1), mask));
+    Expr masked = where(samples, Layer.all(layers, features, w), 0).sum();
+    Expr cut = Layer.all(layers, used.toArray(double[][]::new), w).sum();
+    assertSameDerivatives(masked, cut, Map.of(w, Direction.of(w.type(), 2)));
+  }
+
+  @Provide
+  Arbitrary<Double> padding() {
+    return Arbitraries.of(
+        Double.NaN, Double.POSITIVE_INFINITY, Double.NEGATIVE_INFINITY, 0.0, 1e300, 1.5);
+  }
+
+  /// Functions with an infinite slope, or none, at 0.
+  @SuppressWarnings("ImmutableEnumChecker") // lambdas without state
+  enum Singular {
+    SQRT(x -> x.sqrt()),
+    LOG(x -> x.log()),
+    RECIPROCAL(x -> x.pow(-1)),
+    POWER(x -> x.pow(0.25)),
+    ENTROPY(x -> x.log().times(x)),
+    IDENTITY(x -> x);
+
+    private final UnaryOperator<Expr> f;
+
+    Singular(UnaryOperator<Expr> f) {
+      this.f = f;
+    }
+  }
+
+  /// Of a product `f(a)·g(b)` only some rows and columns are used: its derivatives are those of the
+  /// product of these rows and columns. Elsewhere `a` and `b` are 0.
+  @Property(seed = Seed.VALUE)
+  void unusedRowsAndColumnsOfAProductCountForNothing(
+      @ForAll Singular f,
+      @ForAll Singular g,
+      @ForAll @Size(3) List<Boolean> rows,
+      @ForAll @Size(3) List<Boolean> columns,
+      @ForAll boolean picked) {
+    Assume.that(rows.contains(true) && columns.contains(true));
+    Input a = Input.of("a", DType.FLOAT64, 3, 2);
+    Input b = Input.of("b", DType.FLOAT64, 2, 3);
+    double[] left = new double[6];
+    double[] right = new double[6];
+    for (int i = 0; i < 6; i++) {
+      left[i] = rows.get(i / 2) ? 1 + 0.3 * i : 0;
+      right[i] = columns.get(i % 3) ? 2.5 - 0.2 * i : 0;
+    }
+    Expr row = indices(rows);
+    Expr column = indices(columns);
+    Expr product = f.f.apply(a).matmul(g.f.apply(b));
+    Expr part =
+        picked
+            ? Gather.take(Gather.take(product, row, 0), column, 1)
+            : where(mask(rows, 3, 1), where(mask(columns, 1, 3), product, 0), 0);
+    Expr cut = f.f.apply(Gather.take(a, row, 0)).matmul(g.f.apply(Gather.take(b, column, 1)));
+    assertSameDerivatives(
+        part.square().sum(),
+        cut.square().sum(),
+        Map.of(a, Tensor.of(a.shape(), left), b, Tensor.of(b.shape(), right)));
+  }
+
+  private static Expr indices(List<Boolean> wanted) {
+    return Constant.of(
+        Tensor.of(LongStream.range(0, wanted.size()).filter(i -> wanted.get((int) i)).toArray()));
+  }
+
+  private static Expr mask(List<Boolean> wanted, int... shape) {
+    boolean[] mask = new boolean[wanted.size()];
+    for (int i = 0; i < mask.length; i++) {
+      mask[i] = wanted.get(i);
+    }
+    return Constant.of(Tensor.of(Shape.of(shape), mask));
+  }
+
+  /// Both gradients and both products of the Hessian with a fixed direction agree.
+  private static void assertSameDerivatives(Expr loss, Expr cut, Map<Input, Tensor> at) {
+    List<Input> inputs = at.keySet().stream().sorted(Comparator.comparing(Input::label)).toList();
+    List<Expr> actual = derivatives(loss, inputs);
+    List<Expr> expected = derivatives(cut, inputs);
+    GraphCase given = GraphCase.of(loss, at);
+    for (int i = 0; i < expected.size(); i++) {
+      double[] truth = values(Interpreter.of(expected.get(i)), given, expected.get(i));
+      double scale = Arrays.stream(truth).map(Math::abs).max().orElse(0);
+      for (Executable executor :
+          List.of(Interpreter.of(actual.get(i)), Program.compile(List.of(actual.get(i))))) {
+        double[] values = values(executor, given, actual.get(i));
+        for (int k = 0; k < truth.length; k++) {
+          String what = "derivative " + i + " at " + k + " in " + given;
+          assertEquals(truth[k], values[k], 1e-9 * Math.max(1, scale), what);
+        }
+      }
+    }
+  }
+
+  private static double[] values(Executable executor, GraphCase given, Expr output) {
+    return Direction.doubles(executor.run(given.computing(List.of(output)).bindings()).getFirst());
+  }
+
+  private static List<Expr> derivatives(Expr loss, List<Input> inputs) {
+    List<Expr> all = new ArrayList<>(gradients(loss, inputs));
+    Expr slope = Constant.scalar(0, DType.FLOAT64);
+    for (int i = 0; i < inputs.size(); i++) {
+      slope =
+          slope.plus(all.get(i).times(Constant.of(Direction.of(inputs.get(i).type(), 1))).sum());
+    }
+    all.addAll(gradients(slope, inputs));
+    return all;
+  }
+
+  /// Gradients, zero where there is none.
+  private static List<Expr> gradients(Expr loss, List<Input> inputs) {
+    Gradients gradients = Grad.grad(loss, inputs);
+    return inputs.stream()
+        .<Expr>map(
+            x ->
+                gradients.answer(x) instanceof Gradient.Connected(Expr gradient)
+                    ? gradient
+                    : Constant.of(Tensor.zeros(x.type())))
+        .toList();
   }
 
   private static void assertNoLeak(GraphCase graph, Expr gradient, boolean[] mask) {

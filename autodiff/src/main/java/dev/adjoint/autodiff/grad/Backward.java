@@ -6,8 +6,9 @@ import dev.adjoint.autodiff.graph.Graph;
 import dev.adjoint.autodiff.graph.Lowering;
 import dev.adjoint.autodiff.graph.Origin;
 import dev.adjoint.autodiff.op.Reshape;
-import dev.adjoint.autodiff.support.Linear;
-import dev.adjoint.autodiff.support.Support;
+import dev.adjoint.autodiff.support.Cotangent;
+import dev.adjoint.autodiff.support.Rule;
+import dev.adjoint.autodiff.support.Zeros;
 import dev.adjoint.autodiff.tensor.AdjointException;
 import dev.adjoint.autodiff.tensor.DType;
 import java.util.HashMap;
@@ -17,7 +18,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /// The generic backward pass: nodes in reverse order, each giving its cotangent to its operands by
 /// its op's rule. It knows no op. Cost and graph size are linear in the forward graph.
@@ -27,6 +27,7 @@ final class Backward {
   private final Set<Expr> active = new HashSet<>();
   private final Map<Expr, Cotangent> cotangents = new HashMap<>();
   private final Set<Apply> blockers = new HashSet<>();
+  private final Zeros zeros = new Zeros();
   private final int derivativeOrder;
 
   Backward(List<Expr> outputs, List<Expr> seeds, List<Expr> wrt) {
@@ -41,11 +42,25 @@ final class Backward {
       highest = Math.max(highest, node.origin().order());
     }
     derivativeOrder = highest + 1;
+    if (highest > 0) {
+      order.forEach(this::see);
+    }
     for (int i = 0; i < outputs.size(); i++) {
       Expr seed = Reshape.reshape(seeds.get(i), outputs.get(i).shape());
       receive(outputs.get(i), Cotangent.everywhere(seed));
     }
     run();
+  }
+
+  private void see(Expr node) {
+    if (node instanceof Apply apply) {
+      Origin.within(
+          new Origin.Adjoint(apply, derivativeOrder),
+          () -> {
+            zeros.see(apply);
+            return apply;
+          });
+    }
   }
 
   private void run() {
@@ -65,9 +80,9 @@ final class Backward {
   }
 
   private void propagate(Apply y, Cotangent yBar) {
-    boolean elementwise = isElementwise(y.lowering());
-    Cotangent cotangent = elementwise ? yBar : yBar.settle();
-    List<Optional<Expr>> bars = rule(y, cotangent.value());
+    Cotangent cotangent = isElementwise(y.lowering()) ? yBar : yBar.settle();
+    List<Optional<Expr>> bars = written(y, cotangent.value());
+    Rule rule = new Rule(y, cotangent, zeros);
     if (bars.size() != y.operands().size()) {
       throw new GradientException(
           "[%s] its vjp gives %d cotangents for %d operands%n  at %s"
@@ -77,7 +92,7 @@ final class Backward {
       Expr x = y.operands().get(i);
       if (active.contains(x) && x.dtype().isFloating()) {
         if (bars.get(i).isPresent()) {
-          receive(x, contribution(y, i, cotangent, bars.get(i).get()));
+          receive(x, contribution(y, i, rule, bars.get(i).get()));
         } else {
           blockers.add(y);
         }
@@ -85,7 +100,7 @@ final class Backward {
     }
   }
 
-  private static List<Optional<Expr>> rule(Apply y, Expr yBar) {
+  private static List<Optional<Expr>> written(Apply y, Expr yBar) {
     try {
       return List.copyOf(y.op().vjp(y.operands(), y, yBar));
     } catch (AdjointException e) {
@@ -96,37 +111,22 @@ final class Backward {
     }
   }
 
-  /// What a node gives to operand `i`: the value that its rule wrote, and where it counts. Both get
-  /// the operand's axis names.
-  private static Cotangent contribution(Apply y, int i, Cotangent yBar, Expr rule) {
-    Expr x = y.operands().get(i);
-    Expr xBar = fit(y, "vjp", i, rule, x.dtype());
-    Expr settled = named(new Support(y, i).of(yBar.settled()), x);
-    Expr pending = isElementwise(y.lowering()) ? named(yBar.pending(), x) : null;
-    boolean zeroStaysZero =
-        settled == null
-            || y.lowering() instanceof Lowering.Contraction
-            || new Linear(y, yBar.value()).holdsFor(rule);
-    Cotangent given =
-        zeroStaysZero
-            ? new Cotangent(xBar, settled, pending)
-            : new Cotangent(xBar, null, Support.and(settled, pending));
+  /// What a node gives to operand `i`: what its rule wrote, within its op's own restriction.
+  private static Cotangent contribution(Apply y, int i, Rule rule, Expr written) {
+    check(y, "vjp", i, written, y.operands().get(i).dtype());
+    Cotangent xBar = rule.of(written).named(y.operands().get(i).shape());
     Optional<Expr> own = y.op().support(y.operands(), y, i);
-    return given.within(own.map(mask -> fit(y, "support", i, mask, DType.BOOL)).orElse(null));
+    own.ifPresent(mask -> check(y, "support", i, mask, DType.BOOL));
+    return own.map(mask -> rule.restricted(xBar, i, mask)).orElse(xBar);
   }
 
-  private static Expr fit(Apply y, String what, int i, Expr given, DType dtype) {
+  private static void check(Apply y, String what, int i, Expr given, DType dtype) {
     Expr x = y.operands().get(i);
     if (given.dtype() != dtype || !given.shape().sameSizes(x.shape())) {
       throw new GradientException(
           "[%s] its %s gives %s for operand %d, which is %s%n  at %s"
               .formatted(y.op().name(), what, given.type(), i, x, y.origin().written()));
     }
-    return Reshape.reshape(given, x.shape());
-  }
-
-  private static @Nullable Expr named(@Nullable Expr support, Expr x) {
-    return support == null ? null : Reshape.reshape(support, x.shape());
   }
 
   private static boolean isElementwise(Lowering lowering) {

@@ -7,8 +7,9 @@
 /// ```
 ///
 /// [Backward] is the generic pass, one loop that knows no op. A cotangent is what textbooks of
-/// backpropagation call δ: the derivative of the loss by a node. [Cotangent] carries it as a value
-/// and the places where it may be other than zero, so that a branch that was not taken never leaks.
+/// backpropagation call δ: the derivative of the loss by a node. It is carried as a value and the
+/// places where it may be other than zero, which is what the package `support` is about, so that a
+/// branch that was not taken never leaks.
 @NullMarked
 package dev.adjoint.autodiff.grad;
 

@@ -29,6 +29,11 @@ public interface Op {
   /// Where, within operand `i`, this op lets a cotangent through: a BOOL expression of the
   /// operand's shape; empty means everywhere. Outside it the cotangent is exactly zero, whatever
   /// [#vjp] computes there, so a rule need not guard a branch that was not taken.
+  ///
+  /// If the expression does not depend on operand `i`, as that of where does not, the op chose
+  /// without reading it: outside, the operand counts for nothing, and a NaN in it does not come
+  /// back through a product either. If it does depend on it, as that of relu, the slope is 0 there,
+  /// a number, whose product with ∞ is NaN.
   default Optional<Expr> support(List<Expr> operands, Expr y, int i) {
     return Optional.empty();
   }

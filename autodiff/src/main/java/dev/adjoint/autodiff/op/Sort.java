@@ -77,19 +77,13 @@ public record Sort(int axis, boolean descending) implements Op {
     return List.of(Optional.of(Permute.move(ties.unsorted(mean), y.rank() - 1, axis)));
   }
 
-  /// Where in the operand `x` a cotangent arrives that counts at these places of the result `y`.
-  public Expr reach(Expr x, Expr y, Expr support) {
-    Ties ties = ties(x, y);
-    return Permute.move(ties.unsorted(ties.total(last(support))), y.rank() - 1, axis);
-  }
-
   private Expr last(Expr x) {
     return Permute.move(x, axis, x.rank() - 1);
   }
 
   /// Which places of the sorted axis hold equal elements, and where these stood; the axis is last.
   private record Ties(Expr group, Expr order) {
-    /// The sum over its group, at each place; for BOOL, any.
+    /// The sum over its group, at each place.
     Expr total(Expr sorted) {
       return new Gather(sorted.rank() - 1).of(scattered(sorted, group), group);
     }

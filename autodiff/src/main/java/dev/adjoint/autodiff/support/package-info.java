@@ -1,9 +1,11 @@
-/// Where a cotangent may be other than zero: how that passes backwards through each lowering, and
-/// when a zero stays zero.
+/// Where a cotangent may be other than zero, so that a branch that was not taken never reaches a
+/// gradient (docs/design/0002).
 ///
-/// [Support] maps a BOOL expression over a result to one over an operand; [Linear] says whether a
-/// rule can have made NaN out of 0·∞. The backward pass uses both so that a branch that was not
-/// taken never reaches a gradient (docs/design/0002).
+/// [Cotangent] is a value with its support. [Rule] follows it through what an op's rule wrote and
+/// inserts the selections that are needed. `Mask` is a support, `Support` how it passes through a
+/// node, `Product` what it says about a contraction. [Zeros] knows the zeros that an earlier pass
+/// made, for derivatives of higher order. Nothing here knows an op but by its lowering, except the
+/// few that it writes itself.
 @NullMarked
 package dev.adjoint.autodiff.support;
 

@@ -18,6 +18,8 @@ import dev.adjoint.autodiff.graph.Op;
 import dev.adjoint.autodiff.op.Broadcast;
 import dev.adjoint.autodiff.op.Compare;
 import dev.adjoint.autodiff.op.CumulativeSum;
+import dev.adjoint.autodiff.op.Dot;
+import dev.adjoint.autodiff.op.Flip;
 import dev.adjoint.autodiff.op.Gather;
 import dev.adjoint.autodiff.op.Slice;
 import dev.adjoint.autodiff.op.Softmax;
@@ -34,6 +36,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// What the backward pass asks of rules and supports, and what it must not ask: each test names a
 /// fault that was there.
@@ -95,6 +99,85 @@ final class BackwardContractTest {
     Expr reversed = new Reversal().of(X.log());
     Expr loss = Where.where(Compare.greater(X, 0), reversed, 0).sum();
     assertArrayEquals(new double[] {0, -0.5, -0.25}, gradient(loss, 0, 2, 4));
+  }
+
+  /// The identity, whose gradient a user sends the other way round.
+  private record Mirror() implements ElementwiseUnary {
+    @Override
+    public <V, M> V lane(Lanes<V, M> k, V x) {
+      return x;
+    }
+
+    @Override
+    public Expr vjp(Expr x, Expr y, Expr yBar) {
+      return Flip.flip(yBar, 0);
+    }
+  }
+
+  @Test
+  void aMaskGoesWhereTheRuleSendsTheCotangent() {
+    Expr loss = Slice.slice(new Mirror().of(X.log()), 0, 0, 1).sum();
+    assertArrayEquals(new double[] {0, 0, 0.25}, gradient(loss, 0, 2, 4));
+  }
+
+  /// `y = s·p` for a scalar s, with a rule that sums, by an op or spelled out.
+  private record Scaled(boolean spelled) implements Op {
+    @Override
+    public TensorType type(List<TensorType> operands) {
+      return operands.get(1);
+    }
+
+    @Override
+    public List<Optional<Expr>> vjp(List<Expr> operands, Expr y, Expr yBar) {
+      Expr p = operands.get(1);
+      Expr sum = spelled ? yBar.times(p).sum() : Dot.dot(yBar, p);
+      return List.of(Optional.of(sum), Optional.of(yBar.times(operands.get(0))));
+    }
+
+    @Override
+    public Lowering lowering(List<TensorType> operands) {
+      return new Lowering.Composite(x -> x.get(0).times(x.get(1)));
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void aSumInsideARuleMeetsNothingThatWasNotAskedFor(boolean spelled) {
+    Expr s = Slice.slice(X, 0, 1, 2).reshape();
+    Expr p = Constant.of(Tensor.of(Double.NaN, 3, 5));
+    Expr product = new Scaled(spelled).of(s, p);
+    Expr loss = Where.where(Constant.of(Tensor.of(false, true, true)), product, 0).square().sum();
+    assertArrayEquals(new double[] {0, 2 * 2 * (9 + 25), 0}, gradient(loss, 0, 2, 4), 1e-12);
+  }
+
+  /// `x` where the second operand holds, else 0, with the restriction as its support.
+  private record Gate() implements Op {
+    @Override
+    public TensorType type(List<TensorType> operands) {
+      return operands.getFirst();
+    }
+
+    @Override
+    public List<Optional<Expr>> vjp(List<Expr> operands, Expr y, Expr yBar) {
+      return List.of(Optional.of(yBar), Optional.empty());
+    }
+
+    @Override
+    public Optional<Expr> support(List<Expr> operands, Expr y, int i) {
+      return Optional.of(operands.get(1));
+    }
+
+    @Override
+    public Lowering lowering(List<TensorType> operands) {
+      return new Lowering.Composite(x -> Where.where(x.get(1), x.get(0), 0));
+    }
+  }
+
+  @Test
+  void aUsersOpThatChoosesGuardsProductsAsWhereDoes() {
+    Expr rows = Constant.of(Tensor.of(new double[][] {{1, 2, 3}, {Double.NaN, 1, 1}}));
+    Expr gated = new Gate().of(rows.matmul(X), Constant.of(Tensor.of(true, false)));
+    assertArrayEquals(new double[] {32, 64, 96}, gradient(gated.square().sum(), 0, 2, 4));
   }
 
   /// The identity with a rule that must not be called.
