@@ -90,14 +90,16 @@ final class NastyExpressionsTest {
   private final Input x = Input.of("x", DType.FLOAT64, 3);
   private final Map<Expr, Tensor> at = Map.of(x, Tensor.of(1.0, 3, 3));
 
-  /// Positions and truth values carry no derivative: that is not a derivative of 0.
+  /// Positions and truth values carry no derivative: that is not a derivative of 0. x⁰ is the
+  /// constant 1.
   @Test
   void whatIsCountedOrComparedIsDisconnected() {
     List<Expr> losses =
         List.of(
             ArgExtremum.argMax(x, 0).cast(DType.FLOAT64),
             Compare.greater(x, 2).cast(DType.FLOAT64).sum(),
-            x.cast(DType.INT64).cast(DType.FLOAT64).sum());
+            x.cast(DType.INT64).cast(DType.FLOAT64).sum(),
+            x.pow(0).sum());
     for (Expr loss : losses) {
       assertInstanceOf(Gradient.Disconnected.class, Grad.grad(loss, x).answer(x));
     }

@@ -67,6 +67,7 @@ final class OpSpecs {
     StructureSpecs.matrices(specs);
     StructureSpecs.picks(specs);
     MomentSpecs.moments(specs);
+    MomentSpecs.deviations(specs);
     MomentSpecs.norms(specs);
     MomentSpecs.normalizations(specs);
     ProductSpecs.products(specs);
