@@ -39,10 +39,10 @@ import org.junit.jupiter.params.provider.EnumSource;
 /// Expressions and inputs that try to make a value or a gradient wrong.
 ///
 /// The list was written from the names of the ops and the documented rules at kinks alone, without
-/// a look at how any op is written; what it found was mended, or put aside in the open, only
-/// afterwards. The truth is worked out by hand or taken from 1200-digit arithmetic
-/// (`nasty-truth.py`). A formula that IEEE 754 makes NaN or ∞ when read literally is expected to
-/// give that: only an op that is there for it must do better.
+/// a look at how any op is written; what it found was looked into only afterwards. The truth is
+/// worked out by hand or taken from 1200-digit arithmetic (`nasty-truth.py`). A formula that IEEE
+/// 754 makes NaN or ∞ when read literally is expected to give that: only an op that is there for it
+/// must do better.
 final class NastyExpressionsTest {
   private static List<Nasty> all() {
     return Stream.of(

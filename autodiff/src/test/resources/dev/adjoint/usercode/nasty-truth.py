@@ -124,14 +124,17 @@ def numbers(xs):
 
 for name, at, f in CASES:
     inputs = [[mpf(a) for a in x] for x in at]
+    results = f(*inputs)
+    block = len(at[0]) // len(results)  # a result depends on its own block of the inputs only
     for i, x in enumerate(at):
         print(name, f"at{i}", numbers(x), sep="\t")
-    print(name, "value", numbers(f(*inputs)), sep="\t")
+    print(name, "value", numbers(results), sep="\t")
     for i, x in enumerate(at):
-        ks = range(len(x))
-        first = [diff(lambda t: loss(f, moved(inputs, i, k, t)), 0) for k in ks]
-        second = [
-            diff(lambda t, s: loss(f, moved(inputs, i, k, t, s)), (0, 0), (1, 1)) for k in ks
-        ]
+        first, second = [], []
+        for k in range(len(x)):
+            near = [x[k // block * block : (k // block + 1) * block] for x in inputs]
+            moves = lambda t, s=0: loss(f, moved(near, i, k % block, t, s))
+            first.append(diff(moves, 0))
+            second.append(diff(moves, (0, 0), (1, 1)))
         print(name, f"gradient{i}", numbers(first), sep="\t")
         print(name, f"second{i}", numbers(second), sep="\t")
