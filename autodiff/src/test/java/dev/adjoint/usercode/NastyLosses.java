@@ -22,6 +22,7 @@ import dev.adjoint.autodiff.graph.Expr;
 import dev.adjoint.autodiff.tensor.DType;
 import dev.adjoint.autodiff.tensor.Tensor;
 import java.util.List;
+import java.util.function.UnaryOperator;
 
 /// Losses written with the ops that are there for them, and the important entries in float32.
 final class NastyLosses {
@@ -133,43 +134,44 @@ final class NastyLosses {
             .largest(900));
   }
 
-  private static Nasty f(String name, java.util.function.UnaryOperator<Expr> formula, float... x) {
-    return one("float32 " + name, formula, Tensor.of(x));
+  /// The numbers are rounded to float32.
+  private static Nasty f(String name, UnaryOperator<Expr> formula, double... x) {
+    return one("float32 " + name, formula, Tensor.of(x).cast(DType.FLOAT32));
   }
 
   static List<Nasty> floats() {
     return List.of(
-        f("sigmoid", x -> x.sigmoid(), -100, -88, 0, 100, 1e38f)
+        f("sigmoid", x -> x.sigmoid(), -100, -88, 0, 100, 1e38)
             .value(3.7835e-44, 6.0546019e-39, 0.5, 1, 1)
             .gradient(3.7835e-44, 6.0546019e-39, 0.25, 3.7835e-44, 0)
             .second(3.7835e-44, 6.0546019e-39, 0, -3.7835e-44, 0),
-        f("softplus", x -> softplus(x), -88, 0, 89, 3e38f)
-            .value(6.0546019e-39, LN2, 89, 3e38f)
+        f("softplus", x -> softplus(x), -88, 0, 89, 3e38)
+            .value(6.0546019e-39, LN2, 89, 3e38)
             .gradient(6.0546019e-39, 0.5, 1, 1)
             .second(6.0546019e-39, 0.25, 2.2273636e-39, 0),
         f("tanh", x -> x.tanh(), 0, 20, -40)
             .value(0, 1, -1)
             .gradient(1, 1.6993417021166355e-17, 7.219405551381661e-35),
-        f("logSumExp", x -> logSumExp(x, 0), 89, 89, -3e38f)
+        f("logSumExp", x -> logSumExp(x, 0), 89, 89, -3e38)
             .value(89 + LN2)
             .gradient(0.5, 0.5, 0)
             .second(0, 0, 0),
         f("softmax of the sure", x -> softmax(x, 0), 100, -100).value(1, 0).gradient(0, 0),
-        f("norm, huge", x -> norm(x), 3e30f, 4e30f).value(5e30).gradient(0.6, 0.8),
-        f("norm, tiny", x -> norm(x), 3e-30f, 4e-30f).value(5e-30).gradient(0.6, 0.8),
+        f("norm, huge", x -> norm(x), 3e30, 4e30).value(5e30).gradient(0.6, 0.8),
+        f("norm, tiny", x -> norm(x), 3e-30, 4e-30).value(5e-30).gradient(0.6, 0.8),
         f("norm at 0", x -> norm(x), 0, 0).value(0).gradient(0, 0),
-        f("hypot", x -> hypot(x, x), 1e30f, 1e-30f, 0)
+        f("hypot", x -> hypot(x, x), 1e30, 1e-30, 0)
             .value(1.4142135623730951e30, 1.4142135623730951e-30, 0)
             .gradient(1.4142135623730951, 1.4142135623730951, 0),
         f("variance at 4096", x -> variance(x), 4096, 4097, 4098)
             .value(2.0 / 3)
             .gradient(-2.0 / 3, 0, 2.0 / 3),
-        f("standardDeviation of a constant 0.1", x -> standardDeviation(x), 0.1f, 0.1f, 0.1f)
+        f("standardDeviation of a constant 0.1", x -> standardDeviation(x), 0.1, 0.1, 0.1)
             .value(0)
             .gradient(0, 0, 0)
             .largest(0.1),
-        f("x/x at 1e30", x -> x.dividedBy(x), 1e30f).value(1).gradient(0).largest(1e-30),
-        f("1/x", x -> x.pow(-1), 1e20f, 1e-18f).value(1e-20, 1e18).gradient(-1e-40, -1e36),
+        f("x/x at 1e30", x -> x.dividedBy(x), 1e30).value(1).gradient(0).largest(1e-30),
+        f("1/x", x -> x.pow(-1), 1e20, 1e-18).value(1e-20, 1e18).gradient(-1e-40, -1e36),
         f("power 0 and 2 at 0", x -> x.pow(0).plus(x.pow(2)), 0, -3)
             .value(1, 10)
             .gradient(0, -6)
