@@ -11,8 +11,8 @@ import dev.adjoint.autodiff.graph.Notation;
 /// log1p(t + √t·√(t + 2)), which keeps its digits near 1, and ln x + log1p(√((1 − 1/x)(1 + 1/x))),
 /// which does not overflow.
 ///
-/// dy/dx = 1/(√(x − 1)·√(x + 1)): the difference is exact near 1 and nothing overflows. It is ∞ at
-/// 1, as the truth is.
+/// dy/dx = (1/√(x − 1))·(1/√(x + 1)): the difference is exact near 1 and nothing overflows. It is ∞
+/// at 1, as the truth is, and its own derivative −∞; as the inverse of a product that would be 0·∞.
 public record Acosh() implements ElementwiseUnary {
   /// The inverse hyperbolic cosine of `x`.
   public static Expr acosh(Expr x) {
@@ -33,7 +33,7 @@ public record Acosh() implements ElementwiseUnary {
 
   @Override
   public Expr vjp(Expr x, Expr y, Expr yBar) {
-    return yBar.dividedBy(x.minus(1).sqrt().times(x.plus(1).sqrt()));
+    return yBar.times(Rsqrt.rsqrt(x.minus(1))).times(Rsqrt.rsqrt(x.plus(1)));
   }
 
   @Override

@@ -12,7 +12,8 @@ import dev.adjoint.autodiff.graph.Notation;
 /// ln p − ln(1 − p) would cancel, and log1p((2p − 1)/(1 − p)) has an exact 2p − 1; outside that
 /// fraction would round to −1, and the difference of logarithms has no cancellation.
 ///
-/// dy/dp = 1/(p(1 − p)), in which 1 − p is exact where it is small.
+/// dy/dp = 1/p + 1/(1 − p), in which 1 − p is exact where it is small. As 1/(p(1 − p)) its own
+/// derivative would be ∞ − ∞ where p is so small that the truth overflows.
 public record Logit() implements ElementwiseUnary {
   /// `ln(p / (1 − p))`.
   public static Expr logit(Expr x) {
@@ -32,7 +33,7 @@ public record Logit() implements ElementwiseUnary {
   @Override
   public Expr vjp(Expr x, Expr y, Expr yBar) {
     Expr complement = x.negate().plus(1);
-    return yBar.dividedBy(x.times(complement));
+    return yBar.times(Reciprocal.reciprocal(x).plus(Reciprocal.reciprocal(complement)));
   }
 
   @Override

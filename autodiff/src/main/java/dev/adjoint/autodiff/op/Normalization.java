@@ -8,7 +8,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.stream.IntStream;
 
-/// Layer and batch normalisation, `(x − μ)/√(σ² + epsilon)·gain + shift`, made of [Mean] and
+/// Layer and batch normalisation, `(x − μ)/√(σ² + epsilon)·gain + shift`, made of [Centre] and
 /// [Variance] (n in the denominator), whose derivatives make theirs.
 ///
 /// Sources: Ioffe and Szegedy, "Batch normalization" (2015); Ba, Kiros and Hinton, "Layer
@@ -21,7 +21,7 @@ public final class Normalization {
     var over = Axes.of("standardize", x, axes);
     Expr variance = new Variance(over, 0).of(x);
     Expr deviation = Axes.restore(variance.plus(epsilon).sqrt(), x.shape(), over);
-    return Variance.centred(x, over).dividedBy(deviation);
+    return new Centre(over).of(x).dividedBy(deviation);
   }
 
   /// Each vector along the last axis standardised: x `[…, n]`, gain and shift `[n]`.
@@ -37,7 +37,7 @@ public final class Normalization {
     int[] others = IntStream.range(0, x.rank()).filter(i -> i != a).toArray();
     Expr standard =
         others.length == 0
-            ? Variance.centred(x, Collections.emptySortedSet())
+            ? new Centre(Collections.emptySortedSet()).of(x)
             : standardize(x, epsilon, others);
     return standard.times(along(gain, x, a)).plus(along(shift, x, a));
   }

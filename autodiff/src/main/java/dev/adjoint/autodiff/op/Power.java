@@ -10,8 +10,9 @@ import java.util.List;
 
 /// `y = xⁿ` with a constant exponent, elementwise. dy/dx = n·xⁿ⁻¹.
 ///
-/// Small whole exponents are products, so they are exact at 0 and below, in every derivative. The
-/// factory never builds n = 0, 1 or 2: those are the constant 1, `x` and [Square].
+/// Small whole exponents are products, so they are exact at 0 and below, in every derivative. x⁻²
+/// is the square of 1/x: the inverse of x² would be 0 at 1e160, where x⁻² is subnormal. The factory
+/// never builds n = 0, 1 or 2: those are the constant 1, `x` and [Square].
 public record Power(double exponent) implements ElementwiseUnary {
   /// `xⁿ`.
   public static Expr power(Expr x, double exponent) {
@@ -40,7 +41,8 @@ public record Power(double exponent) implements ElementwiseUnary {
       return k.div(k.literal(1), x);
     }
     if (exponent == -2) {
-      return k.div(k.literal(1), k.mul(x, x));
+      V inverse = k.div(k.literal(1), x);
+      return k.mul(inverse, inverse);
     }
     return k.pow(x, k.literal(exponent));
   }

@@ -12,8 +12,8 @@ import java.util.SortedSet;
 /// The square root of the [Variance] over axes, which are dropped. x̄ᵢ = ȳ/(n − correction)·(xᵢ −
 /// μ)/y; where y = 0 and no derivative exists, 0.
 ///
-/// Computed as [Norm] of x − μ over √(n − correction), which neither overflows nor vanishes where
-/// the squares would.
+/// Computed as [Norm] of what [Centre] gives over √(n − correction), which neither overflows nor
+/// vanishes where the squares would.
 public record StandardDeviation(SortedSet<Integer> axes, int correction) implements Op {
   /// Copies the axes.
   public StandardDeviation {
@@ -39,7 +39,7 @@ public record StandardDeviation(SortedSet<Integer> axes, int correction) impleme
   public List<Optional<Expr>> vjp(List<Expr> operands, Expr y, Expr yBar) {
     Expr x = operands.getFirst();
     Expr weight = yBar.dividedBy(Variance.freedom(x, axes, correction));
-    Expr direction = Variance.centred(x, axes).dividedBy(Axes.restore(y, x.shape(), axes));
+    Expr direction = new Centre(axes).of(x).dividedBy(Axes.restore(y, x.shape(), axes));
     return List.of(Optional.of(Axes.restore(weight, x.shape(), axes).times(direction)));
   }
 
@@ -53,7 +53,7 @@ public record StandardDeviation(SortedSet<Integer> axes, int correction) impleme
     return new Lowering.Composite(
         x ->
             new Norm(axes)
-                .of(Variance.centred(x.getFirst(), axes))
+                .of(new Centre(axes).of(x.getFirst()))
                 .dividedBy(Variance.freedom(x.getFirst(), axes, correction).sqrt()));
   }
 

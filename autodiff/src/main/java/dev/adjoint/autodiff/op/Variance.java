@@ -15,8 +15,9 @@ import java.util.SortedSet;
 /// The variance over axes, which are dropped: `y = Σ (xᵢ − μ)²/(n − correction)`, μ the mean. x̄ᵢ =
 /// ȳ·2(xᵢ − μ)/(n − correction); the mean's own part sums to 0.
 ///
-/// Two passes, so that a mean far from 0 costs no digits. There must be more elements than the
-/// correction; without one, the variance of nothing is NaN, as the mean is.
+/// Computed from the deviations that [Centre] gives, so that a mean far from 0 costs no digits.
+/// There must be more elements than the correction; without one, the variance of nothing is NaN, as
+/// the mean is.
 public record Variance(SortedSet<Integer> axes, int correction) implements Op {
   /// Copies the axes.
   public Variance {
@@ -55,12 +56,8 @@ public record Variance(SortedSet<Integer> axes, int correction) implements Op {
   public List<Optional<Expr>> vjp(List<Expr> operands, Expr y, Expr yBar) {
     Expr x = operands.getFirst();
     Expr weight = yBar.times(2).dividedBy(freedom(x, axes, correction));
-    return List.of(Optional.of(Axes.restore(weight, x.shape(), axes).times(centred(x, axes))));
-  }
-
-  /// `x − μ`.
-  static Expr centred(Expr x, SortedSet<Integer> axes) {
-    return x.minus(Axes.restore(new Mean(axes).of(x), x.shape(), axes));
+    return List.of(
+        Optional.of(Axes.restore(weight, x.shape(), axes).times(new Centre(axes).of(x))));
   }
 
   /// `n − correction`.
@@ -73,7 +70,7 @@ public record Variance(SortedSet<Integer> axes, int correction) implements Op {
   public Lowering lowering(List<TensorType> operands) {
     return new Lowering.Composite(
         x ->
-            Sum.over(centred(x.getFirst(), axes).square(), axes)
+            Sum.over(new Centre(axes).of(x.getFirst()).square(), axes)
                 .dividedBy(freedom(x.getFirst(), axes, correction)));
   }
 

@@ -6,6 +6,7 @@ import static dev.adjoint.autodiff.op.OpSpecs.LINE;
 import static dev.adjoint.autodiff.op.OpSpecs.NAN;
 import static dev.adjoint.autodiff.op.OpSpecs.OTHER;
 import static dev.adjoint.autodiff.op.OpSpecs.POSITIVE;
+import static dev.adjoint.autodiff.op.OpSpecs.along;
 import static dev.adjoint.autodiff.op.OpSpecs.fold;
 import static dev.adjoint.autodiff.op.OpSpecs.row;
 import static dev.adjoint.autodiff.op.OpSpecs.spec;
@@ -29,6 +30,15 @@ final class MomentSpecs {
         int a = axis;
         int n = shape[a];
         String at = " %s over %d".formatted(Arrays.toString(shape), a);
+        specs.add(
+            spec(
+                    Centre.class,
+                    "centre" + at,
+                    List.of(number(LINE, shape)),
+                    x -> Centre.centre(x.get(0), a),
+                    x -> along(x.get(0), a, MomentSpecs::centred))
+                .ulp(n + 2)
+                .scale(32));
         specs.add(
             fold(
                     Variance.class,
@@ -137,6 +147,44 @@ final class MomentSpecs {
                 x -> Tensor.scalar(root(variance(x.get(0).toDoubleArray(), 0))))
             .ulp(6)
             .notSmooth());
+  }
+
+  /// Equal numbers whose mean rounds, and a mean far from 0.
+  static void deviations(List<OpSpec> specs) {
+    double[][] rows = {{0.1, 0.1, 0.1}, {1e8, 1e8 + 1, 1e8 + 3}, {NAN, 1}, {INF, 1}};
+    for (double[] v : rows) {
+      specs.add(
+          spec(
+                  Centre.class,
+                  "centre of " + Arrays.toString(v),
+                  List.of(number(v, v.length)),
+                  x -> Centre.centre(x.get(0)),
+                  x -> along(x.get(0), 0, MomentSpecs::centred))
+              .ulp(2)
+              .notSmooth());
+    }
+    specs.add(
+        spec(
+            Centre.class,
+            "centre over an empty axis",
+            List.of(number(LINE, 2, 0)),
+            x -> Centre.centre(x.get(0), 1),
+            x -> x.get(0)));
+    specs.add(
+        spec(
+            Centre.class,
+            "centre of a scalar",
+            List.of(number(LINE)),
+            x -> Centre.centre(x.get(0)),
+            x -> Tensor.scalar(0.0)));
+  }
+
+  private static double[] centred(double[] v) {
+    if (!Arrays.stream(v).allMatch(Double::isFinite)) {
+      return Arrays.stream(v).map(x -> NAN).toArray();
+    }
+    BigDecimal mean = mean(v);
+    return Arrays.stream(v).map(x -> new BigDecimal(x).subtract(mean).doubleValue()).toArray();
   }
 
   static void norms(List<OpSpec> specs) {

@@ -70,6 +70,7 @@ final class OpSpecs {
     StructureSpecs.matrices(specs);
     StructureSpecs.picks(specs);
     MomentSpecs.moments(specs);
+    MomentSpecs.deviations(specs);
     MomentSpecs.norms(specs);
     MomentSpecs.normalizations(specs);
     SequenceSpecs.recurrences(specs);
