@@ -1,5 +1,11 @@
 package dev.adjoint.autodiff.exec;
 
+import dev.adjoint.autodiff.exec.elementary.Exp;
+import dev.adjoint.autodiff.exec.elementary.Expm1;
+import dev.adjoint.autodiff.exec.elementary.Hyperbolic;
+import dev.adjoint.autodiff.exec.elementary.Log;
+import dev.adjoint.autodiff.exec.elementary.Log1p;
+import dev.adjoint.autodiff.exec.elementary.Pow;
 import dev.adjoint.autodiff.graph.Lanes;
 import java.math.BigDecimal;
 import java.math.MathContext;
@@ -142,22 +148,22 @@ class DoubleLanes implements Lanes<Double, Boolean> {
 
   @Override
   public Double exp(Double x) {
-    return StrictMath.exp(x);
+    return Exp.exp(x);
   }
 
   @Override
   public Double expm1(Double x) {
-    return StrictMath.expm1(x);
+    return Expm1.expm1(x);
   }
 
   @Override
   public Double log(Double x) {
-    return StrictMath.log(x);
+    return Log.log(x);
   }
 
   @Override
   public Double log1p(Double x) {
-    return StrictMath.log1p(x);
+    return Log1p.log1p(x);
   }
 
   @Override
@@ -192,17 +198,17 @@ class DoubleLanes implements Lanes<Double, Boolean> {
 
   @Override
   public Double sinh(Double x) {
-    return StrictMath.sinh(x);
+    return Hyperbolic.sinh(x);
   }
 
   @Override
   public Double cosh(Double x) {
-    return StrictMath.cosh(x);
+    return Hyperbolic.cosh(x);
   }
 
   @Override
   public Double tanh(Double x) {
-    return StrictMath.tanh(x);
+    return Hyperbolic.tanh(x);
   }
 
   @Override
@@ -212,6 +218,6 @@ class DoubleLanes implements Lanes<Double, Boolean> {
 
   @Override
   public Double pow(Double base, Double exponent) {
-    return StrictMath.pow(base, exponent);
+    return Pow.pow(base, exponent);
   }
 }

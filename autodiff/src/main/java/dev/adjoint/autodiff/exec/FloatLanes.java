@@ -1,5 +1,11 @@
 package dev.adjoint.autodiff.exec;
 
+import dev.adjoint.autodiff.exec.elementary.Exp;
+import dev.adjoint.autodiff.exec.elementary.Expm1;
+import dev.adjoint.autodiff.exec.elementary.Hyperbolic;
+import dev.adjoint.autodiff.exec.elementary.Log;
+import dev.adjoint.autodiff.exec.elementary.Log1p;
+import dev.adjoint.autodiff.exec.elementary.Pow;
 import java.math.BigDecimal;
 
 /// Float arithmetic on doubles that hold floats: every result is that of the double operation,
@@ -55,22 +61,22 @@ final class FloatLanes extends DoubleLanes {
 
   @Override
   public Double exp(Double x) {
-    return (double) (float) StrictMath.exp(x);
+    return (double) (float) Exp.exp(x);
   }
 
   @Override
   public Double expm1(Double x) {
-    return (double) (float) StrictMath.expm1(x);
+    return (double) (float) Expm1.expm1(x);
   }
 
   @Override
   public Double log(Double x) {
-    return (double) (float) StrictMath.log(x);
+    return (double) (float) Log.log(x);
   }
 
   @Override
   public Double log1p(Double x) {
-    return (double) (float) StrictMath.log1p(x);
+    return (double) (float) Log1p.log1p(x);
   }
 
   @Override
@@ -105,17 +111,17 @@ final class FloatLanes extends DoubleLanes {
 
   @Override
   public Double sinh(Double x) {
-    return (double) (float) StrictMath.sinh(x);
+    return (double) (float) Hyperbolic.sinh(x);
   }
 
   @Override
   public Double cosh(Double x) {
-    return (double) (float) StrictMath.cosh(x);
+    return (double) (float) Hyperbolic.cosh(x);
   }
 
   @Override
   public Double tanh(Double x) {
-    return (double) (float) StrictMath.tanh(x);
+    return (double) (float) Hyperbolic.tanh(x);
   }
 
   @Override
@@ -125,6 +131,6 @@ final class FloatLanes extends DoubleLanes {
 
   @Override
   public Double pow(Double base, Double exponent) {
-    return (double) (float) StrictMath.pow(base, exponent);
+    return (double) (float) Pow.pow(base, exponent);
   }
 }

@@ -223,7 +223,7 @@ public final class Hyperbolic {
   /// (p + m) + (p − m)·r, rounded.
   private static double coshFirst(double r, double p) {
     double m = 1 / p;
-    return Math.fma(r, p - m, p - -m);
+    return Math.fma(-r, m - p, p - -m);
   }
 
   /// By how much the first part is greater than 2 cosh.
@@ -232,7 +232,7 @@ public final class Hyperbolic {
     double m = 1 / p;
     double sum = p - -m;
     double rest = Math.fma(r, m - p, first - sum);
-    rest = Math.fma(r, excess(p, m), rest) - excess(-p, m);
+    rest = Math.fma(-r, excess(m, p), rest) - -excess(p, -m);
     rest = Math.fma(sinhSmall, m - p, rest);
     return Math.fma(-coshSmall, sum, rest);
   }

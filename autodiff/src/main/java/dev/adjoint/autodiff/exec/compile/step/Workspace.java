@@ -1,5 +1,6 @@
 package dev.adjoint.autodiff.exec.compile.step;
 
+import dev.adjoint.autodiff.exec.elementary.Scratch;
 import dev.adjoint.autodiff.tensor.DType;
 
 /// The memory of one run at a time: the arrays that places refer to, and the tile registers that
@@ -19,6 +20,11 @@ public final class Workspace {
   final long[][] longs;
   final boolean[][] booleans;
 
+  /// For elementary functions: the operands of FLOAT32 ones, and what passes over a tile share.
+  final double[][] wide;
+
+  final Scratch scratch;
+
   /// A workspace of these arrays, with as many registers of each dtype.
   public Workspace(Object[] arrays, int[] registers) {
     this.arrays = arrays;
@@ -26,6 +32,8 @@ public final class Workspace {
     this.doubles = new double[registers[Banks.number(DType.FLOAT64)]][TILE];
     this.longs = new long[registers[Banks.number(DType.INT64)]][TILE];
     this.booleans = new boolean[registers[Banks.number(DType.BOOL)]][TILE];
+    this.wide = new double[2][floats.length == 0 ? 0 : TILE];
+    this.scratch = new Scratch(floats.length + doubles.length == 0 ? 0 : TILE);
   }
 
   /// A new array of a dtype.
