@@ -10,8 +10,9 @@ import dev.adjoint.autodiff.graph.Lanes;
 import java.math.BigDecimal;
 import java.math.MathContext;
 
-/// Double arithmetic. Elementary functions are those of [StrictMath]: the same bits on every
-/// platform, however warm the virtual machine, within 1 ULP.
+/// Double arithmetic. The exponential family is the project's own, the other elementary functions
+/// are those of [StrictMath]: the same bits on every platform, however warm the virtual machine,
+/// within 1 ULP.
 class DoubleLanes implements Lanes<Double, Boolean> {
   static final DoubleLanes INSTANCE = new DoubleLanes();
 

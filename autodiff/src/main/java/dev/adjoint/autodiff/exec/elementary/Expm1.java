@@ -1,6 +1,6 @@
 package dev.adjoint.autodiff.exec.elementary;
 
-/// e^x − 1, within 0.9 ULP; x itself for tiny x, with the sign of its zero, −1 at −∞.
+/// e^x − 1, within 0.7 ULP; x itself for tiny x, with the sign of its zero, −1 at −∞.
 ///
 /// With k and ρ of [Exp], e^x − 1 = (2^k − 1) + 2^k·(e^ρ − 1). The difference 2^k − 1 is added to
 /// the largest part of the rest, 2^k·r, and what both sums lose joins the small terms. For k = 0

@@ -1,6 +1,6 @@
 package dev.adjoint.autodiff.exec.elementary;
 
-/// sinh, cosh and tanh, within 0.9, 0.8 and 0.9 ULP; sinh and tanh are x itself for tiny x, with
+/// sinh, cosh and tanh, within 0.7, 0.6 and 0.6 ULP; sinh and tanh are x itself for tiny x, with
 /// the sign of its zero.
 ///
 /// With k and ρ = r − t of [Exp], p = 2^k and m = 2^-k:

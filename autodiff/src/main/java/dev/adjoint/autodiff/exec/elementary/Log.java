@@ -1,6 +1,6 @@
 package dev.adjoint.autodiff.exec.elementary;
 
-/// ln x, within 0.8 ULP; −∞ at ±0, NaN below, ∞ at ∞.
+/// ln x, within 0.7 ULP; −∞ at ±0, NaN below, ∞ at ∞.
 ///
 /// x = 2^k·(1 + f) with √½ ≤ 1 + f < √2, so ln x = k·ln 2 + ln(1 + f). With s = f/(2 + f), the
 /// second term is 2 artanh s = 2s + s³·P(s²); 2s = f − s·f, and so ln(1 + f) = f − (f²/2 − s·(f²/2

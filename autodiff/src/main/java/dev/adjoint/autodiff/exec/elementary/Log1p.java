@@ -1,6 +1,6 @@
 package dev.adjoint.autodiff.exec.elementary;
 
-/// ln(1 + x), within 0.8 ULP; x itself for tiny x, with the sign of its zero; −∞ at −1, NaN below.
+/// ln(1 + x), within 0.7 ULP; x itself for tiny x, with the sign of its zero; −∞ at −1, NaN below.
 ///
 /// u = 1 + x, rounded, and what rounding left out, scaled by 2^-k, is added to f of [Log]: for k =
 /// 0, f becomes x again. Of the sum, a further rest enters by the slope of the logarithm.

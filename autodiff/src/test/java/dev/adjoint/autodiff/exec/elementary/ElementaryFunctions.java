@@ -30,7 +30,7 @@ final class ElementaryFunctions {
               x -> true,
               -3,
               3,
-              0.9,
+              0.7,
               dev.adjoint.autodiff.op.Expm1::expm1),
           unary(
               "log",
@@ -41,7 +41,7 @@ final class ElementaryFunctions {
               x -> x > 0,
               0,
               4,
-              0.8,
+              0.7,
               dev.adjoint.autodiff.op.Log::log),
           unary(
               "log1p",
@@ -52,7 +52,7 @@ final class ElementaryFunctions {
               x -> x > -1,
               -1,
               3,
-              0.8,
+              0.7,
               dev.adjoint.autodiff.op.Log1p::log1p),
           unary(
               "sinh",
@@ -63,7 +63,7 @@ final class ElementaryFunctions {
               x -> true,
               -4,
               4,
-              0.9,
+              0.7,
               dev.adjoint.autodiff.op.Sinh::sinh),
           unary(
               "cosh",
@@ -74,7 +74,7 @@ final class ElementaryFunctions {
               x -> true,
               -4,
               4,
-              0.8,
+              0.6,
               dev.adjoint.autodiff.op.Cosh::cosh),
           unary(
               "tanh",
@@ -85,7 +85,7 @@ final class ElementaryFunctions {
               x -> true,
               -4,
               4,
-              0.9,
+              0.6,
               dev.adjoint.autodiff.op.Tanh::tanh),
           new ElementaryFunction(
               "pow",
@@ -96,7 +96,7 @@ final class ElementaryFunctions {
               ElementaryFunctions::power,
               (x, y) -> x > 0 || y == Math.rint(y),
               ElementaryFunctions::powers,
-              0.7,
+              0.8,
               x -> dev.adjoint.autodiff.op.Pow.pow(x.get(0), x.get(1))));
 
   private ElementaryFunctions() {}

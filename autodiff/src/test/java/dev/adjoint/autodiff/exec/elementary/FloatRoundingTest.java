@@ -42,8 +42,8 @@ final class FloatRoundingTest {
             .mapToObj(chunk -> measure(f, chunk))
             .reduce(new Worst(0, 0, 0), Worst::and);
     System.out.printf(
-        "%-8s float32 every %d operands, at most %.8f ULP at %s, %d not correctly rounded%n",
-        f, STRIDE, worst.error, worst.at, worst.others);
+        "%-8s float32 at every %dth number: %d not correctly rounded, worst %.8f ULP at %s%n",
+        f, STRIDE, worst.others, worst.error, worst.at);
     assertTrue(worst.error <= BOUND, f + ": " + worst.error + " ULP at " + worst.at);
   }
 

@@ -8,7 +8,8 @@ import dev.adjoint.autodiff.exec.elementary.Log1p;
 import dev.adjoint.autodiff.exec.elementary.Pow;
 import dev.adjoint.autodiff.exec.elementary.Scratch;
 
-/// One plain loop for each primitive of FLOAT64; elementary functions are those of [StrictMath].
+/// One plain loop for each primitive of FLOAT64, and the kernels of the elementary functions, of
+/// which those outside the exponential family are those of [StrictMath].
 final class DoubleTiles {
   private DoubleTiles() {}
 

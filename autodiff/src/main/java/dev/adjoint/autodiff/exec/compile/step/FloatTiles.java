@@ -1,7 +1,7 @@
 package dev.adjoint.autodiff.exec.compile.step;
 
-/// One plain loop for each primitive of FLOAT32: arithmetic rounds to float, elementary functions
-/// are those of [StrictMath] rounded to float.
+/// One plain loop for each primitive of FLOAT32; elementary functions are those of [DoubleTiles],
+/// rounded.
 final class FloatTiles {
   private FloatTiles() {}
 
