@@ -49,6 +49,12 @@ final class ArchitectureTest {
           "exp", "expm1", "log", "log10", "log1p", "sin", "cos", "tan", "asin", "acos", "atan",
           "atan2", "sinh", "cosh", "tanh", "pow", "cbrt", "hypot");
 
+  /// What `exec.elementary` has.
+  private static final Set<String> OWN_FUNCTIONS =
+      Set.of(
+          "exp", "expm1", "log", "log1p", "sinh", "cosh", "tanh", "pow", "sin", "cos", "tan",
+          "asin", "acos", "atan", "atan2");
+
   private static final Set<String> LANEWISE_THAT_DIFFERS_BETWEEN_PLATFORMS =
       Set.of(
           "EXP", "EXPM1", "LOG", "LOG10", "LOG1P", "SIN", "COS", "TAN", "ASIN", "ACOS", "ATAN",
@@ -89,6 +95,15 @@ final class ArchitectureTest {
           access ->
               access.getTargetOwner().getName().equals("java.lang.Math")
                   && MATH_THAT_DIFFERS_BETWEEN_PLATFORMS.contains(access.getTarget().getName()));
+
+  @ArchTest
+  static final ArchRule executorsUseOwnFunctions =
+      noAccess(
+          "call StrictMath in an executor where exec.elementary has a function of its own",
+          access ->
+              access.getOriginOwner().getPackageName().startsWith(ROOT + ".exec")
+                  && access.getTargetOwner().getName().equals("java.lang.StrictMath")
+                  && OWN_FUNCTIONS.contains(access.getTarget().getName()));
 
   @ArchTest
   static final ArchRule noElementaryFunctionsOfVectors =

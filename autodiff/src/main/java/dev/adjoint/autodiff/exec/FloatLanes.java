@@ -1,9 +1,18 @@
 package dev.adjoint.autodiff.exec;
 
+import dev.adjoint.autodiff.exec.elementary.ArcSine;
+import dev.adjoint.autodiff.exec.elementary.ArcTangent;
 import dev.adjoint.autodiff.exec.elementary.Erf;
 import dev.adjoint.autodiff.exec.elementary.ErfInv;
+import dev.adjoint.autodiff.exec.elementary.Exp;
+import dev.adjoint.autodiff.exec.elementary.Expm1;
+import dev.adjoint.autodiff.exec.elementary.Hyperbolic;
+import dev.adjoint.autodiff.exec.elementary.Log1p;
+import dev.adjoint.autodiff.exec.elementary.Log;
 import dev.adjoint.autodiff.exec.elementary.LogGamma;
 import dev.adjoint.autodiff.exec.elementary.Polygamma;
+import dev.adjoint.autodiff.exec.elementary.Pow;
+import dev.adjoint.autodiff.exec.elementary.Trigonometric;
 import java.math.BigDecimal;
 
 /// Float arithmetic on doubles that hold floats: every result is that of the double operation,
@@ -59,77 +68,77 @@ final class FloatLanes extends DoubleLanes {
 
   @Override
   public Double exp(Double x) {
-    return (double) (float) StrictMath.exp(x);
+    return (double) (float) Exp.exp(x);
   }
 
   @Override
   public Double expm1(Double x) {
-    return (double) (float) StrictMath.expm1(x);
+    return (double) (float) Expm1.expm1(x);
   }
 
   @Override
   public Double log(Double x) {
-    return (double) (float) StrictMath.log(x);
+    return (double) (float) Log.log(x);
   }
 
   @Override
   public Double log1p(Double x) {
-    return (double) (float) StrictMath.log1p(x);
+    return (double) (float) Log1p.log1p(x);
   }
 
   @Override
   public Double sin(Double x) {
-    return (double) (float) StrictMath.sin(x);
+    return (double) (float) Trigonometric.sin(x);
   }
 
   @Override
   public Double cos(Double x) {
-    return (double) (float) StrictMath.cos(x);
+    return (double) (float) Trigonometric.cos(x);
   }
 
   @Override
   public Double tan(Double x) {
-    return (double) (float) StrictMath.tan(x);
+    return (double) (float) Trigonometric.tan(x);
   }
 
   @Override
   public Double asin(Double x) {
-    return (double) (float) StrictMath.asin(x);
+    return (double) (float) ArcSine.asin(x);
   }
 
   @Override
   public Double acos(Double x) {
-    return (double) (float) StrictMath.acos(x);
+    return (double) (float) ArcSine.acos(x);
   }
 
   @Override
   public Double atan(Double x) {
-    return (double) (float) StrictMath.atan(x);
+    return (double) (float) ArcTangent.atan(x);
   }
 
   @Override
   public Double sinh(Double x) {
-    return (double) (float) StrictMath.sinh(x);
+    return (double) (float) Hyperbolic.sinh(x);
   }
 
   @Override
   public Double cosh(Double x) {
-    return (double) (float) StrictMath.cosh(x);
+    return (double) (float) Hyperbolic.cosh(x);
   }
 
   @Override
   public Double tanh(Double x) {
-    return (double) (float) StrictMath.tanh(x);
+    return (double) (float) Hyperbolic.tanh(x);
   }
 
   @Override
   public Double atan2(Double y, Double x) {
-    return (double) (float) StrictMath.atan2(y, x);
+    return (double) (float) ArcTangent.atan2(y, x);
   }
 
   @Override
   public Double pow(Double base, Double exponent) {
-    return (double) (float) StrictMath.pow(base, exponent);
+    return (double) (float) Pow.pow(base, exponent);
   }
 
   @Override

@@ -67,7 +67,7 @@ public final class ErfInv {
 
   /// x such that erfc(x) = q, for 0 < q < ½.
   private static double tail(double q) {
-    double x = (float) Polynomial.at(Math.sqrt(-Logarithm.log(q)) - 3.5, START);
+    double x = (float) Polynomial.at(Math.sqrt(-Log.log(q)) - 3.5, START);
     double slope = 1 + 2 * x;
     Pair f = Erf.factor(x);
     Pair g = Pair.product(q, slope).times(Exponential.exp(x * x, 0, 0));

@@ -113,18 +113,18 @@ public final class LogGamma {
       return Double.POSITIVE_INFINITY;
     }
     return a < 0.5
-        ? around(x) - Logarithm.log(a)
-        : Logarithm.log(Math.PI / (a * Math.abs(HalfTurns.sin(r)))) - positive(a);
+        ? around(x) - Log.log(a)
+        : Log.log(Math.PI / (a * Math.abs(HalfTurns.sin(r)))) - positive(a);
   }
 
   private static double positive(double x) {
     if (x < 0.5) {
-      return around(x) - Logarithm.log(x);
+      return around(x) - Log.log(x);
     }
     if (x >= 8) {
       double inverse = 1 / x;
       double rest = inverse * Polynomial.at(inverse * inverse, STIRLING);
-      return Math.fma(x - 0.5, Logarithm.log(x) - 1, STIRLING_CONSTANT + rest);
+      return Math.fma(x - 0.5, Log.log(x) - 1, STIRLING_CONSTANT + rest);
     }
     double product = 1;
     double t = x - 1;
@@ -132,7 +132,7 @@ public final class LogGamma {
       product *= t;
       t--;
     }
-    return product == 1 ? around(t) : around(t) + Logarithm.log(product);
+    return product == 1 ? around(t) : around(t) + Log.log(product);
   }
 
   /// `lnΓ(1 + t)` for −½ ≤ t ≤ 2.

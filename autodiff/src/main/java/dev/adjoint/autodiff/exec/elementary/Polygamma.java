@@ -119,7 +119,7 @@ public final class Polygamma {
     }
     double inverse = 1 / x;
     double square = inverse * inverse;
-    return Logarithm.log(x) - Math.fma(square, Polynomial.at(square, FAR), 0.5 * inverse);
+    return Log.log(x) - Math.fma(square, Polynomial.at(square, FAR), 0.5 * inverse);
   }
 
   /// ψ(1 + t) for 0 ≤ t ≤ 1.

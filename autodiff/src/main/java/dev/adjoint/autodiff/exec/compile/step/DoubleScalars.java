@@ -1,9 +1,18 @@
 package dev.adjoint.autodiff.exec.compile.step;
 
+import dev.adjoint.autodiff.exec.elementary.ArcSine;
+import dev.adjoint.autodiff.exec.elementary.ArcTangent;
 import dev.adjoint.autodiff.exec.elementary.Erf;
 import dev.adjoint.autodiff.exec.elementary.ErfInv;
+import dev.adjoint.autodiff.exec.elementary.Exp;
+import dev.adjoint.autodiff.exec.elementary.Expm1;
+import dev.adjoint.autodiff.exec.elementary.Hyperbolic;
+import dev.adjoint.autodiff.exec.elementary.Log1p;
+import dev.adjoint.autodiff.exec.elementary.Log;
 import dev.adjoint.autodiff.exec.elementary.LogGamma;
 import dev.adjoint.autodiff.exec.elementary.Polygamma;
+import dev.adjoint.autodiff.exec.elementary.Pow;
+import dev.adjoint.autodiff.exec.elementary.Trigonometric;
 
 /// The register machine for FLOAT64 values of one element; the same bits as [DoubleTiles].
 final class DoubleScalars {
@@ -37,21 +46,21 @@ final class DoubleScalars {
         case OR -> m[code[p]] = m[code[p + 1]] || m[code[p + 2]];
         case NOT -> m[code[p]] = !m[code[p + 1]];
         case SELECT -> r[code[p]] = m[code[p + 1]] ? r[code[p + 2]] : r[code[p + 3]];
-        case EXP -> r[code[p]] = StrictMath.exp(r[code[p + 1]]);
-        case EXPM1 -> r[code[p]] = StrictMath.expm1(r[code[p + 1]]);
-        case LOG -> r[code[p]] = StrictMath.log(r[code[p + 1]]);
-        case LOG1P -> r[code[p]] = StrictMath.log1p(r[code[p + 1]]);
-        case SIN -> r[code[p]] = StrictMath.sin(r[code[p + 1]]);
-        case COS -> r[code[p]] = StrictMath.cos(r[code[p + 1]]);
-        case TAN -> r[code[p]] = StrictMath.tan(r[code[p + 1]]);
-        case ASIN -> r[code[p]] = StrictMath.asin(r[code[p + 1]]);
-        case ACOS -> r[code[p]] = StrictMath.acos(r[code[p + 1]]);
-        case ATAN -> r[code[p]] = StrictMath.atan(r[code[p + 1]]);
-        case SINH -> r[code[p]] = StrictMath.sinh(r[code[p + 1]]);
-        case COSH -> r[code[p]] = StrictMath.cosh(r[code[p + 1]]);
-        case TANH -> r[code[p]] = StrictMath.tanh(r[code[p + 1]]);
-        case ATAN2 -> r[code[p]] = StrictMath.atan2(r[code[p + 1]], r[code[p + 2]]);
-        case POW -> r[code[p]] = StrictMath.pow(r[code[p + 1]], r[code[p + 2]]);
+        case EXP -> r[code[p]] = Exp.exp(r[code[p + 1]]);
+        case EXPM1 -> r[code[p]] = Expm1.expm1(r[code[p + 1]]);
+        case LOG -> r[code[p]] = Log.log(r[code[p + 1]]);
+        case LOG1P -> r[code[p]] = Log1p.log1p(r[code[p + 1]]);
+        case SIN -> r[code[p]] = Trigonometric.sin(r[code[p + 1]]);
+        case COS -> r[code[p]] = Trigonometric.cos(r[code[p + 1]]);
+        case TAN -> r[code[p]] = Trigonometric.tan(r[code[p + 1]]);
+        case ASIN -> r[code[p]] = ArcSine.asin(r[code[p + 1]]);
+        case ACOS -> r[code[p]] = ArcSine.acos(r[code[p + 1]]);
+        case ATAN -> r[code[p]] = ArcTangent.atan(r[code[p + 1]]);
+        case SINH -> r[code[p]] = Hyperbolic.sinh(r[code[p + 1]]);
+        case COSH -> r[code[p]] = Hyperbolic.cosh(r[code[p + 1]]);
+        case TANH -> r[code[p]] = Hyperbolic.tanh(r[code[p + 1]]);
+        case ATAN2 -> r[code[p]] = ArcTangent.atan2(r[code[p + 1]], r[code[p + 2]]);
+        case POW -> r[code[p]] = Pow.pow(r[code[p + 1]], r[code[p + 2]]);
         case ERF -> r[code[p]] = Erf.erf(r[code[p + 1]]);
         case ERFC -> r[code[p]] = Erf.erfc(r[code[p + 1]]);
         case ERFCX -> r[code[p]] = Erf.erfcx(r[code[p + 1]]);

@@ -1,16 +1,28 @@
 package dev.adjoint.autodiff.exec.compile.step;
 
+import dev.adjoint.autodiff.exec.elementary.ArcSine;
+import dev.adjoint.autodiff.exec.elementary.ArcTangent;
 import dev.adjoint.autodiff.exec.elementary.Erf;
 import dev.adjoint.autodiff.exec.elementary.ErfInv;
+import dev.adjoint.autodiff.exec.elementary.Exp;
+import dev.adjoint.autodiff.exec.elementary.Expm1;
+import dev.adjoint.autodiff.exec.elementary.Hyperbolic;
+import dev.adjoint.autodiff.exec.elementary.Log1p;
+import dev.adjoint.autodiff.exec.elementary.Log;
 import dev.adjoint.autodiff.exec.elementary.LogGamma;
 import dev.adjoint.autodiff.exec.elementary.Polygamma;
+import dev.adjoint.autodiff.exec.elementary.Pow;
+import dev.adjoint.autodiff.exec.elementary.Scratch;
+import dev.adjoint.autodiff.exec.elementary.Trigonometric;
 
-/// One plain loop for each primitive of FLOAT64; elementary functions are those of [StrictMath].
+/// One plain loop for each primitive of FLOAT64; elementary functions have their own, in the
+/// package `elementary`.
 final class DoubleTiles {
   private DoubleTiles() {}
 
   /// Executes one instruction on the first `n` elements of the registers.
-  static void execute(Code code, double[][] r, boolean[][] m, int d, int a, int b, int c, int n) {
+  static void execute(
+      Code code, double[][] r, boolean[][] m, Scratch s, int d, int a, int b, int c, int n) {
     switch (code) {
       case NEG -> neg(r[d], r[a], n);
       case SQRT -> sqrt(r[d], r[a], n);
@@ -30,21 +42,21 @@ final class DoubleTiles {
       case EQUAL -> equal(m[d], r[a], r[b], n);
       case NOT_EQUAL -> notEqual(m[d], r[a], r[b], n);
       case SELECT -> select(r[d], m[a], r[b], r[c], n);
-      case EXP -> exp(r[d], r[a], n);
-      case EXPM1 -> expm1(r[d], r[a], n);
-      case LOG -> log(r[d], r[a], n);
-      case LOG1P -> log1p(r[d], r[a], n);
-      case SIN -> sin(r[d], r[a], n);
-      case COS -> cos(r[d], r[a], n);
-      case TAN -> tan(r[d], r[a], n);
-      case ASIN -> asin(r[d], r[a], n);
-      case ACOS -> acos(r[d], r[a], n);
-      case ATAN -> atan(r[d], r[a], n);
-      case SINH -> sinh(r[d], r[a], n);
-      case COSH -> cosh(r[d], r[a], n);
-      case TANH -> tanh(r[d], r[a], n);
-      case ATAN2 -> atan2(r[d], r[a], r[b], n);
-      case POW -> pow(r[d], r[a], r[b], n);
+      case EXP -> Exp.exp(r[d], r[a], n, s);
+      case EXPM1 -> Expm1.expm1(r[d], r[a], n, s);
+      case LOG -> Log.log(r[d], r[a], n, s);
+      case LOG1P -> Log1p.log1p(r[d], r[a], n, s);
+      case SIN -> Trigonometric.sin(r[d], r[a], n, s);
+      case COS -> Trigonometric.cos(r[d], r[a], n, s);
+      case TAN -> Trigonometric.tan(r[d], r[a], n, s);
+      case ASIN -> ArcSine.asin(r[d], r[a], n, s);
+      case ACOS -> ArcSine.acos(r[d], r[a], n, s);
+      case ATAN -> ArcTangent.atan(r[d], r[a], n, s);
+      case SINH -> Hyperbolic.sinh(r[d], r[a], n, s);
+      case COSH -> Hyperbolic.cosh(r[d], r[a], n, s);
+      case TANH -> Hyperbolic.tanh(r[d], r[a], n, s);
+      case ATAN2 -> ArcTangent.atan2(r[d], r[a], r[b], n, s);
+      case POW -> Pow.pow(r[d], r[a], r[b], n, s);
       case ERF -> erf(r[d], r[a], n);
       case ERFC -> erfc(r[d], r[a], n);
       case ERFCX -> erfcx(r[d], r[a], n);
@@ -161,96 +173,6 @@ final class DoubleTiles {
   private static void select(double[] r, boolean[] c, double[] x, double[] y, int n) {
     for (int i = 0; i < n; i++) {
       r[i] = c[i] ? x[i] : y[i];
-    }
-  }
-
-  private static void exp(double[] r, double[] x, int n) {
-    for (int i = 0; i < n; i++) {
-      r[i] = StrictMath.exp(x[i]);
-    }
-  }
-
-  private static void expm1(double[] r, double[] x, int n) {
-    for (int i = 0; i < n; i++) {
-      r[i] = StrictMath.expm1(x[i]);
-    }
-  }
-
-  private static void log(double[] r, double[] x, int n) {
-    for (int i = 0; i < n; i++) {
-      r[i] = StrictMath.log(x[i]);
-    }
-  }
-
-  private static void log1p(double[] r, double[] x, int n) {
-    for (int i = 0; i < n; i++) {
-      r[i] = StrictMath.log1p(x[i]);
-    }
-  }
-
-  private static void sin(double[] r, double[] x, int n) {
-    for (int i = 0; i < n; i++) {
-      r[i] = StrictMath.sin(x[i]);
-    }
-  }
-
-  private static void cos(double[] r, double[] x, int n) {
-    for (int i = 0; i < n; i++) {
-      r[i] = StrictMath.cos(x[i]);
-    }
-  }
-
-  private static void tan(double[] r, double[] x, int n) {
-    for (int i = 0; i < n; i++) {
-      r[i] = StrictMath.tan(x[i]);
-    }
-  }
-
-  private static void asin(double[] r, double[] x, int n) {
-    for (int i = 0; i < n; i++) {
-      r[i] = StrictMath.asin(x[i]);
-    }
-  }
-
-  private static void acos(double[] r, double[] x, int n) {
-    for (int i = 0; i < n; i++) {
-      r[i] = StrictMath.acos(x[i]);
-    }
-  }
-
-  private static void atan(double[] r, double[] x, int n) {
-    for (int i = 0; i < n; i++) {
-      r[i] = StrictMath.atan(x[i]);
-    }
-  }
-
-  private static void sinh(double[] r, double[] x, int n) {
-    for (int i = 0; i < n; i++) {
-      r[i] = StrictMath.sinh(x[i]);
-    }
-  }
-
-  private static void cosh(double[] r, double[] x, int n) {
-    for (int i = 0; i < n; i++) {
-      r[i] = StrictMath.cosh(x[i]);
-    }
-  }
-
-  private static void tanh(double[] r, double[] x, int n) {
-    for (int i = 0; i < n; i++) {
-      r[i] = StrictMath.tanh(x[i]);
-    }
-  }
-
-  private static void atan2(double[] r, double[] x, double[] y, int n) {
-    for (int i = 0; i < n; i++) {
-      r[i] = StrictMath.atan2(x[i], y[i]);
-    }
-  }
-
-  private static void pow(double[] r, double[] x, double[] y, int n) {
-    for (int i = 0; i < n; i++) {
-      r[i] = StrictMath.pow(x[i], y[i]);
     }
   }
 

@@ -1,9 +1,18 @@
 package dev.adjoint.autodiff.exec.compile.step;
 
+import dev.adjoint.autodiff.exec.elementary.ArcSine;
+import dev.adjoint.autodiff.exec.elementary.ArcTangent;
 import dev.adjoint.autodiff.exec.elementary.Erf;
 import dev.adjoint.autodiff.exec.elementary.ErfInv;
+import dev.adjoint.autodiff.exec.elementary.Exp;
+import dev.adjoint.autodiff.exec.elementary.Expm1;
+import dev.adjoint.autodiff.exec.elementary.Hyperbolic;
+import dev.adjoint.autodiff.exec.elementary.Log1p;
+import dev.adjoint.autodiff.exec.elementary.Log;
 import dev.adjoint.autodiff.exec.elementary.LogGamma;
 import dev.adjoint.autodiff.exec.elementary.Polygamma;
+import dev.adjoint.autodiff.exec.elementary.Pow;
+import dev.adjoint.autodiff.exec.elementary.Trigonometric;
 
 /// The register machine for FLOAT32 values of one element; the same bits as [FloatTiles].
 final class FloatScalars {
@@ -37,21 +46,21 @@ final class FloatScalars {
         case OR -> m[code[p]] = m[code[p + 1]] || m[code[p + 2]];
         case NOT -> m[code[p]] = !m[code[p + 1]];
         case SELECT -> r[code[p]] = m[code[p + 1]] ? r[code[p + 2]] : r[code[p + 3]];
-        case EXP -> r[code[p]] = (float) StrictMath.exp(r[code[p + 1]]);
-        case EXPM1 -> r[code[p]] = (float) StrictMath.expm1(r[code[p + 1]]);
-        case LOG -> r[code[p]] = (float) StrictMath.log(r[code[p + 1]]);
-        case LOG1P -> r[code[p]] = (float) StrictMath.log1p(r[code[p + 1]]);
-        case SIN -> r[code[p]] = (float) StrictMath.sin(r[code[p + 1]]);
-        case COS -> r[code[p]] = (float) StrictMath.cos(r[code[p + 1]]);
-        case TAN -> r[code[p]] = (float) StrictMath.tan(r[code[p + 1]]);
-        case ASIN -> r[code[p]] = (float) StrictMath.asin(r[code[p + 1]]);
-        case ACOS -> r[code[p]] = (float) StrictMath.acos(r[code[p + 1]]);
-        case ATAN -> r[code[p]] = (float) StrictMath.atan(r[code[p + 1]]);
-        case SINH -> r[code[p]] = (float) StrictMath.sinh(r[code[p + 1]]);
-        case COSH -> r[code[p]] = (float) StrictMath.cosh(r[code[p + 1]]);
-        case TANH -> r[code[p]] = (float) StrictMath.tanh(r[code[p + 1]]);
-        case ATAN2 -> r[code[p]] = (float) StrictMath.atan2(r[code[p + 1]], r[code[p + 2]]);
-        case POW -> r[code[p]] = (float) StrictMath.pow(r[code[p + 1]], r[code[p + 2]]);
+        case EXP -> r[code[p]] = (float) Exp.exp(r[code[p + 1]]);
+        case EXPM1 -> r[code[p]] = (float) Expm1.expm1(r[code[p + 1]]);
+        case LOG -> r[code[p]] = (float) Log.log(r[code[p + 1]]);
+        case LOG1P -> r[code[p]] = (float) Log1p.log1p(r[code[p + 1]]);
+        case SIN -> r[code[p]] = (float) Trigonometric.sin(r[code[p + 1]]);
+        case COS -> r[code[p]] = (float) Trigonometric.cos(r[code[p + 1]]);
+        case TAN -> r[code[p]] = (float) Trigonometric.tan(r[code[p + 1]]);
+        case ASIN -> r[code[p]] = (float) ArcSine.asin(r[code[p + 1]]);
+        case ACOS -> r[code[p]] = (float) ArcSine.acos(r[code[p + 1]]);
+        case ATAN -> r[code[p]] = (float) ArcTangent.atan(r[code[p + 1]]);
+        case SINH -> r[code[p]] = (float) Hyperbolic.sinh(r[code[p + 1]]);
+        case COSH -> r[code[p]] = (float) Hyperbolic.cosh(r[code[p + 1]]);
+        case TANH -> r[code[p]] = (float) Hyperbolic.tanh(r[code[p + 1]]);
+        case ATAN2 -> r[code[p]] = (float) ArcTangent.atan2(r[code[p + 1]], r[code[p + 2]]);
+        case POW -> r[code[p]] = (float) Pow.pow(r[code[p + 1]], r[code[p + 2]]);
         case ERF -> r[code[p]] = (float) Erf.erf(r[code[p + 1]]);
         case ERFC -> r[code[p]] = (float) Erf.erfc(r[code[p + 1]]);
         case ERFCX -> r[code[p]] = (float) Erf.erfcx(r[code[p + 1]]);

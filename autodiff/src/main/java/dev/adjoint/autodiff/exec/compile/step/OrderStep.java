@@ -6,7 +6,7 @@ public record OrderStep(
     int outer, int n, int inner, boolean descending, boolean indices, Place from, Place to)
     implements Step {
   /// Keys and positions, each twice: merges go back and forth.
-  static final int SCRATCH = 4;
+  static final int KEYS = 4;
 
   @Override
   public void run(Workspace w) {
@@ -29,10 +29,10 @@ public record OrderStep(
 
   /// The positions along the axis in the order of their elements.
   private long[] sort(Workspace w, int row) {
-    long[] keys = w.scratch(0, n);
-    long[] positions = w.scratch(1, n);
-    long[] nextKeys = w.scratch(2, n);
-    long[] nextPositions = w.scratch(3, n);
+    long[] keys = w.keys(0, n);
+    long[] positions = w.keys(1, n);
+    long[] nextKeys = w.keys(2, n);
+    long[] nextPositions = w.keys(3, n);
     Object source = w.array(from);
     for (int i = 0; i < n; i++) {
       keys[i] = key(source, from.offset() + row + i * inner);

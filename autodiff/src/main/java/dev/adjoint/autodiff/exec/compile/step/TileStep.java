@@ -67,8 +67,9 @@ public final class TileStep implements Step {
               Conversion.run(w.register(from, operand), 0, w.register(to, register), 0, n);
           case Compute(Code code, DType dtype, int d, int a, int b, int c) -> {
             switch (dtype) {
-              case FLOAT32 -> FloatTiles.execute(code, w.floats, w.booleans, d, a, b, c, n);
-              case FLOAT64 -> DoubleTiles.execute(code, w.doubles, w.booleans, d, a, b, c, n);
+              case FLOAT32 -> FloatTiles.execute(code, w, d, a, b, c, n);
+              case FLOAT64 ->
+                  DoubleTiles.execute(code, w.doubles, w.booleans, w.scratch, d, a, b, c, n);
               case INT64 -> LongTiles.execute(code, w.longs, w.booleans, d, a, b, c, n);
               case BOOL -> MaskTiles.execute(code, w.booleans, d, a, b, n);
             }

@@ -1,5 +1,6 @@
 package dev.adjoint.autodiff.exec.compile.step;
 
+import dev.adjoint.autodiff.exec.elementary.Scratch;
 import dev.adjoint.autodiff.tensor.DType;
 
 /// The memory of one run at a time: the arrays that places refer to, and the tile registers that
@@ -19,7 +20,11 @@ public final class Workspace {
   final long[][] longs;
   final boolean[][] booleans;
 
-  private final long[][] scratch = new long[OrderStep.SCRATCH][0];
+  /// For elementary functions: the operands of FLOAT32 ones, and what passes over a tile share.
+  final double[][] wide;
+
+  final Scratch scratch;
+  private final long[][] keys = new long[OrderStep.KEYS][0];
 
   /// A workspace of these arrays, with as many registers of each dtype.
   public Workspace(Object[] arrays, int[] registers) {
@@ -28,6 +33,8 @@ public final class Workspace {
     this.doubles = new double[registers[Banks.number(DType.FLOAT64)]][TILE];
     this.longs = new long[registers[Banks.number(DType.INT64)]][TILE];
     this.booleans = new boolean[registers[Banks.number(DType.BOOL)]][TILE];
+    this.wide = new double[2][floats.length == 0 ? 0 : TILE];
+    this.scratch = new Scratch(floats.length + doubles.length == 0 ? 0 : TILE);
   }
 
   /// A new array of a dtype.
@@ -42,11 +49,11 @@ public final class Workspace {
 
   /// Memory for the while of one step, numbered from 0: at least as long as asked for, with any
   /// content.
-  long[] scratch(int number, int length) {
-    if (scratch[number].length < length) {
-      scratch[number] = new long[length];
+  long[] keys(int number, int length) {
+    if (keys[number].length < length) {
+      keys[number] = new long[length];
     }
-    return scratch[number];
+    return keys[number];
   }
 
   Object array(Place place) {
