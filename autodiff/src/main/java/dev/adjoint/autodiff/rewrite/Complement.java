@@ -29,10 +29,11 @@ final class Complement implements Rule {
   @Override
   public String says() {
     return """
-        1 − σ(x) = σ(−x), 1 − e^x = −expm1(x), 1 ∓ tanh x = 2σ(∓2x), 1 − tanh²x = 4σ(2x)σ(−2x), \
-        1 − cos x = 2 sin²(x/2), 1 − softmax(x) = −expm1(logSoftmax(x)), 1 − (1 − x) = x, \
-        1 − (t·a + (1 − t)·b) = t·(1 − a) + (1 − t)·(1 − b) if both are among these; \
-        through moves and where; also as x − 1 and −x + 1""";
+    1 − σ(x) = σ(−x), 1 − e^x = −expm1(x), 1 ∓ tanh x = 2σ(∓2x), 1 − tanh²x = 4σ(2x)σ(−2x), \
+    1 − cos x = 2 sin²(x/2), 1 − softmax(x) = −expm1(logSoftmax(x)), 1 − (1 − x) = x, \
+    1 − (t·a + (1 − t)·b) = t·(1 − a) + (1 − t)·(1 − b) if both are among these; \
+    through moves and where; also as x − 1 and −x + 1\
+    """;
   }
 
   @Override
@@ -59,9 +60,7 @@ final class Complement implements Rule {
 
   /// `−x`, without a second sign.
   static Expr negated(Expr x) {
-    return x instanceof Apply y && y.op() instanceof Negate
-        ? y.operands().getFirst()
-        : x.negate();
+    return x instanceof Apply y && y.op() instanceof Negate ? y.operands().getFirst() : x.negate();
   }
 
   private static Optional<Expr> plusOne(Expr x, Match match) {
@@ -138,7 +137,9 @@ final class Complement implements Rule {
         ? Optional.empty()
         : Optional.of(
             Where.where(
-                operand(y), ofA.orElseGet(() -> minusFrom1(a)), ofB.orElseGet(() -> minusFrom1(b))));
+                operand(y),
+                ofA.orElseGet(() -> minusFrom1(a)),
+                ofB.orElseGet(() -> minusFrom1(b))));
   }
 
   private static Expr minusFrom1(Expr x) {
@@ -175,7 +176,13 @@ final class Complement implements Rule {
   }
 
   private static boolean addToOne(Expr t, Expr u, Match match) {
-    return isRest(t, u, match) || isRest(u, t, match);
+    return isRest(t, u, match)
+        || isRest(u, t, match)
+        || (t instanceof Apply a
+            && u instanceof Apply b
+            && a.op().equals(b.op())
+            && Match.moves(a)
+            && addToOne(operand(a), operand(b), match));
   }
 
   /// Whether `u` is written as `1 − t`.

@@ -96,9 +96,7 @@ final class LogDomain {
   private Scaled both(Apply y, BinaryOperator<Scaled> function) {
     Scaled a = of(operand(y));
     Scaled b = of(y.operands().get(1));
-    return a.log().isPresent() || b.log().isPresent()
-        ? function.apply(a, b)
-        : Scaled.number(y);
+    return a.log().isPresent() || b.log().isPresent() ? function.apply(a, b) : Scaled.number(y);
   }
 
   private static Expr operand(Apply y) {
@@ -153,8 +151,7 @@ final class LogDomain {
     Expr largest = new Extremum(false, axes).of(counted(factor, log));
     Expr base = base(largest);
     Expr share = share(factor, log, Axes.restore(base, log.shape(), axes));
-    return new Scaled(
-        Optional.of(Sum.over(share, axes)), Optional.of(base), terms.overflows());
+    return new Scaled(Optional.of(Sum.over(share, axes)), Optional.of(base), terms.overflows());
   }
 
   /// A sum of two or more terms. It gains if it can overflow, or if all of it can vanish.
@@ -163,7 +160,7 @@ final class LogDomain {
     List<Apply> inner = new ArrayList<>();
     collect(y, false, terms, inner);
     boolean overflows = terms.stream().anyMatch(Scaled::overflows);
-    boolean vanishes = terms.stream().allMatch(term -> term.log().isPresent());
+    boolean vanishes = terms.stream().allMatch(term -> term.log().isPresent()) && !isWhole(terms);
     if (!overflows && !vanishes) {
       return Scaled.number(y);
     }
@@ -172,6 +169,25 @@ final class LogDomain {
     return pure.stream().allMatch(Scaled::isPure)
         ? new Scaled(Optional.empty(), logOfSum(pure), overflows)
         : weighted(pure, y.dtype(), overflows);
+  }
+
+  /// Whether σ(x) and σ(−x) are among the terms with positive constant factors: one of the two is
+  /// at least ½.
+  private boolean isWhole(List<Scaled> terms) {
+    List<Expr> arguments =
+        terms.stream()
+            .filter(term -> term.factor().isEmpty() || isPositive(term.factor().get()))
+            .flatMap(term -> term.log().stream())
+            .filter(log -> log instanceof Apply y && y.op() instanceof LogSigmoid)
+            .map(log -> log.operands().getFirst())
+            .toList();
+    return arguments.stream()
+        .anyMatch(x -> arguments.stream().anyMatch(y -> LogOdds.isNegated(y, x, match)));
+  }
+
+  private static boolean isPositive(Expr factor) {
+    OptionalDouble number = Match.number(factor);
+    return number.isPresent() && number.getAsDouble() > 0;
   }
 
   private void collect(Expr x, boolean negative, List<Scaled> terms, List<Apply> inner) {

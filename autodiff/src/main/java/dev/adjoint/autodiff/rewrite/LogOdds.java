@@ -37,8 +37,7 @@ final class LogOdds implements Rule {
         if (a.isEmpty() || b.isEmpty()) {
           yield Optional.empty();
         }
-        boolean opposite =
-            isNegated(b.get(), a.get(), match) || isNegated(a.get(), b.get(), match);
+        boolean opposite = isNegated(b.get(), a.get(), match) || isNegated(a.get(), b.get(), match);
         y.operands().forEach(match::cross);
         yield opposite ? a : Optional.empty();
       }
@@ -54,7 +53,7 @@ final class LogOdds implements Rule {
   }
 
   /// Whether `a` is written as `−b`.
-  private static boolean isNegated(Expr a, Expr b, Match match) {
+  static boolean isNegated(Expr a, Expr b, Match match) {
     return argument(a, Negate.class, match).filter(x -> match.same(x, b)).isPresent();
   }
 }

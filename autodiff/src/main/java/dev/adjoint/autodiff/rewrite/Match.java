@@ -7,7 +7,9 @@ import dev.adjoint.autodiff.graph.Lowering;
 import dev.adjoint.autodiff.op.AsWritten;
 import dev.adjoint.autodiff.op.Broadcast;
 import dev.adjoint.autodiff.op.Reshape;
+import dev.adjoint.autodiff.op.Subtract;
 import dev.adjoint.autodiff.tensor.DType;
+import dev.adjoint.autodiff.tensor.Dim;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -19,7 +21,8 @@ import java.util.Set;
 ///
 /// A pattern sees a bounded number of nodes, so that rewriting stays linear in the graph.
 public final class Match {
-  private static final int SIGHT = 256;
+  private static final int SIGHT = 64;
+  private static final Dim ONE = Dim.of(1);
 
   private final Set<Expr> cuts;
   private final Set<Expr> crossed = new HashSet<>();
@@ -75,8 +78,20 @@ public final class Match {
     return true;
   }
 
-  /// The floating number that every element of an expression is, if it is a repeated constant.
+  /// The floating number that every element of an expression is, if it is a repeated constant, or
+  /// the difference of two, as in `1 − t`.
   static OptionalDouble number(Expr x) {
+    if (x instanceof Apply y && y.op() instanceof Subtract) {
+      OptionalDouble a = constant(y.operands().get(0));
+      OptionalDouble b = constant(y.operands().get(1));
+      return a.isPresent() && b.isPresent()
+          ? OptionalDouble.of(a.getAsDouble() - b.getAsDouble())
+          : OptionalDouble.empty();
+    }
+    return constant(x);
+  }
+
+  private static OptionalDouble constant(Expr x) {
     Expr repeated = x;
     while (repeated instanceof Apply apply
         && (apply.op() instanceof Broadcast || apply.op() instanceof Reshape)) {
@@ -98,7 +113,13 @@ public final class Match {
   /// function commutes with.
   static boolean moves(Apply x) {
     return x.dtype() != DType.BOOL
-        && (x.lowering() instanceof Lowering.View || x.lowering() instanceof Lowering.Gather);
+        && switch (x.lowering()) {
+          case Lowering.View _, Lowering.Gather _ -> true;
+          case Lowering.Reduction(var kind, var axes) ->
+              kind == Lowering.Reduction.Kind.SUM
+                  && axes.stream().map(x.operands().getFirst().shape()::dim).allMatch(ONE::equals);
+          default -> false;
+        };
   }
 
   /// The same move of another expression of the same shape.

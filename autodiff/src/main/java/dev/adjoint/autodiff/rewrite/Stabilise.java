@@ -30,6 +30,7 @@ public final class Stabilise {
           new LogOfExponentials(),
           new LogOnePlus(),
           new LogSoftmaxOfDifference(),
+          new SoftplusLessArgument(),
           new LogOdds(),
           new RootOfSquares());
 
@@ -59,8 +60,7 @@ public final class Stabilise {
 
   /// The stable form of some outputs as functions of the nodes of a cut, which, with what is below
   /// them, stay as they are.
-  public static Stabilise of(
-      Collection<? extends Expr> outputs, Collection<? extends Expr> cut) {
+  public static Stabilise of(Collection<? extends Expr> outputs, Collection<? extends Expr> cut) {
     return new Stabilise(outputs, cut);
   }
 

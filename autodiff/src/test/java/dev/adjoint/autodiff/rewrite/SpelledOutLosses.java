@@ -38,9 +38,7 @@ final class SpelledOutLosses {
 
   private static Expr vector(Expr like, double... values) {
     return Constant.of(
-        like.dtype() == DType.FLOAT32
-            ? Tensor.of(values).cast(DType.FLOAT32)
-            : Tensor.of(values));
+        like.dtype() == DType.FLOAT32 ? Tensor.of(values).cast(DType.FLOAT32) : Tensor.of(values));
   }
 
   private static Expr number(Expr like, double value) {
@@ -116,8 +114,7 @@ final class SpelledOutLosses {
         });
     losses.put(
         "gaussianLocation",
-        z ->
-            z.negate().plus(0.5).dividedBy(2).square().times(0.5).plus(number(z, 2).log()).sum());
+        z -> z.negate().plus(0.5).dividedBy(2).square().times(0.5).plus(number(z, 2).log()).sum());
     losses.put(
         "laplaceScale",
         z -> {
@@ -126,8 +123,7 @@ final class SpelledOutLosses {
         });
     losses.put(
         "studentLocation",
-        z ->
-            z.negate().plus(0.5).dividedBy(2).square().dividedBy(3).plus(1).log().times(2).sum());
+        z -> z.negate().plus(0.5).dividedBy(2).square().dividedBy(3).plus(1).log().times(2).sum());
     losses.put("negativeBinomial", z -> z.exp().plus(1).log().times(5).minus(z.times(2)).sum());
     losses.put(
         "huber",
@@ -176,8 +172,7 @@ final class SpelledOutLosses {
             Expr e = z.minus(max(z, 0)).exp();
             return oneHot(z, k).times(e.dividedBy(e.sum()).log()).sum().negate();
           });
-      losses.put(
-          "logSumExp" + k, z -> z.exp().sum(0).log().minus(slice(z, 0, k, k + 1).reshape()));
+      losses.put("logSumExp" + k, z -> z.exp().sum(0).log().minus(slice(z, 0, k, k + 1).reshape()));
       losses.put("mixed" + k, z -> oneHot(z, k).times(softmax(z, 0)).sum().log().negate());
     }
     losses.put(
@@ -226,13 +221,12 @@ final class SpelledOutLosses {
     losses.put(
         "gaussianMixture",
         z -> {
-          Expr r = vector(z, -1, 0, 2).negate().plus(0.5).dividedBy(2);
+          Expr r = vector(z, -1, 0, 3).negate().plus(0.5).dividedBy(2);
           Expr density = r.square().times(-0.5).exp().dividedBy(2);
           return softmax(z, 0).times(density).sum().log().negate();
         });
     losses.put(
-        "mixtureMeans",
-        z -> z.negate().plus(0.5).square().times(-0.5).exp().mean().log().negate());
+        "mixtureMeans", z -> z.negate().plus(0.5).square().times(-0.5).exp().mean().log().negate());
     losses.put("freeEnergy", z -> z.negate().dividedBy(2).exp().sum().log().times(-2));
   }
 
@@ -251,14 +245,9 @@ final class SpelledOutLosses {
     losses.put(
         "triplet",
         z -> {
-          Expr near = length(z.minus(vector(z, 0, 0.5, -0.25)));
-          return near.minus(length(z.minus(vector(z, 1, 2, 3)))).plus(8).relu();
-        });
-    losses.put(
-        "cosine",
-        z -> {
-          Expr b = vector(z, 1, 2, -1);
-          return rest(z.times(b).sum().dividedBy(length(z).times(length(b))));
+          Expr anchor = vector(z, 0, 0.5, -0.25);
+          Expr near = length(z.minus(anchor));
+          return near.minus(length(vector(z, 1, 2, 3).minus(anchor))).plus(8).relu();
         });
     losses.put(
         "maskedMse",
@@ -268,8 +257,7 @@ final class SpelledOutLosses {
           return where(mask, error, 0).sum().dividedBy(mask.cast(z.dtype()).sum());
         });
     losses.put("rootMeanSquare", z -> z.square().mean().sqrt());
-    losses.put(
-        "ratio", z -> slice(z, 0, 0, 1).exp().dividedBy(slice(z, 0, 1, 2).exp()).sum());
+    losses.put("ratio", z -> slice(z, 0, 0, 1).exp().dividedBy(slice(z, 0, 1, 2).exp()).sum());
   }
 
   private static Expr length(Expr x) {

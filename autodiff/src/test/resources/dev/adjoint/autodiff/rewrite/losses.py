@@ -1,6 +1,6 @@
 """Writes losses.csv: truth for SpelledOutLossesTest, from the formulas as papers write them.
 
-Every loss is a list of terms whose sum it is, evaluated literally with 1,000 digits, so that
+Every loss is a list of terms whose sum it is, evaluated literally with 3,000 digits, so that
 saturated probabilities keep their complement; gradients are numeric derivatives at that precision.
 The scale beside a number is the largest magnitude among the terms (or their derivatives).
 
@@ -8,7 +8,7 @@ The scale beside a number is the largest magnitude among the terms (or their der
 """
 from mpmath import mp, mpf, exp, log, tanh, cosh, sqrt, erf, pi, diff, nstr
 
-mp.dps = 1000
+mp.dps = 3000
 LOGITS = [0, 1, -1, 40, -40, 1000, -1000]
 half, quarter = mpf(1) / 2, mpf(1) / 4
 LOSSES = {}
@@ -25,6 +25,7 @@ def loss(rest):
 def s(x): return 1 / (1 + exp(-x))
 def softmax(z): e = [exp(x) for x in z]; return [x / sum(e) for x in e]
 def relu(x): return x if x > 0 else mpf(0)
+def kl(p, q): return [a * log(a) for a in p] + [-a * log(b) for a, b in zip(p, q)]
 def norm(v): return sqrt(sum(x * x for x in v))
 
 
@@ -92,18 +93,19 @@ def focalSoftmax(z): p = softmax(z)[0]; return [-(1 - p) ** 2 * log(p)]
 @loss(THREE)
 def entropy(z): return [-p * log(p) for p in softmax(z)]
 @loss(THREE)
-def klForward(z): q = [half, quarter, quarter]; return [a * log(a / b) for a, b in zip(q, softmax(z))]
+def klForward(z): return kl([half, quarter, quarter], softmax(z))
 @loss(THREE)
-def klReverse(z): q = [half, quarter, quarter]; return [a * log(a / b) for a, b in zip(softmax(z), q)]
+def klReverse(z): return kl(softmax(z), [half, quarter, quarter])
 @loss(THREE)
 def jensenShannon(z):
     p, q = softmax(z), [half, quarter, quarter]
     m = [(a + b) / 2 for a, b in zip(p, q)]
-    return [a * log(a / c) / 2 for a, c in zip(p, m)] + [b * log(b / c) / 2 for b, c in zip(q, m)]
+    return [t / 2 for t in kl(p, m) + kl(q, m)]
 @loss(THREE)
 def gaussianMixture(z):
-    means, x = [-1, 0, 2], half
-    return [-log(sum(p * exp(-((x - m) / 2) ** 2 / 2) / 2 for p, m in zip(softmax(z), means)))]
+    means, x = [-1, 0, 3], half
+    return [-log(sum(exp(a - ((x - m) / 2) ** 2 / 2) / 2 for a, m in zip(z, means))),
+            log(sum(exp(a) for a in z))]
 @loss(THREE)
 def mixtureMeans(z): return [-log(sum(exp(-(half - m) ** 2 / 2) / 3 for m in z))]
 @loss(THREE)
@@ -114,10 +116,8 @@ def dice(z):
     return [1, -2 * sum(a * b for a, b in zip(p, t)) / (sum(p) + sum(t))]
 @loss(THREE)
 def triplet(z):
-    p, n = [mpf(0), half, -quarter], [mpf(1), mpf(2), mpf(3)]
-    return [relu(norm([a - b for a, b in zip(z, p)]) - norm([a - b for a, b in zip(z, n)]) + 8)]
-@loss(THREE)
-def cosine(z): b = [1, 2, -1]; return [1, -sum(x * y for x, y in zip(z, b)) / (norm(z) * norm(b))]
+    a, n = [mpf(0), half, -quarter], [mpf(1), mpf(2), mpf(3)]
+    return [relu(norm([x - y for x, y in zip(z, a)]) - norm([x - y for x, y in zip(n, a)]) + 8)]
 @loss(THREE)
 def maskedMse(z): return [(z[0] - 1) ** 2 / 2, (z[2] - 1) ** 2 / 2]
 @loss(THREE)
@@ -135,7 +135,7 @@ for name, (rest, f) in LOSSES.items():
         row = [text(sum(f(z))), text(max(abs(t) for t in f(z)))]
         for i in range(len(z)):
             at = lambda x, i=i: z[:i] + [x] + z[i + 1:]
-            step = mpf(10) ** -400
+            step = mpf(10) ** -1000
             slopes = [(b - a) / (2 * step) for a, b in zip(f(at(z[i] - step)), f(at(z[i] + step)))]
             row += [text(sum(slopes)), text(max(abs(t) for t in slopes))]
         print(','.join([name, str(logit)] + row))
