@@ -124,6 +124,21 @@ public final class Digits {
     return x.compareTo(new BigDecimal(LARGEST)) > 0 ? x : log1p(exp(x));
   }
 
+  /// ln cosh x: near 0 from cosh x − 1 = (e^x − 1)²/(2e^x).
+  public static BigDecimal logCosh(BigDecimal x) {
+    BigDecimal a = x.abs();
+    if (a.compareTo(ONE) >= 0) {
+      return a.add(log1p(exp(a.negate().subtract(a)))).subtract(log(TWO));
+    }
+    BigDecimal e = expm1(x);
+    return log1p(e.multiply(e).divide(TWO.multiply(e.add(ONE)), MC));
+  }
+
+  /// ln(1 − e^x) for x < 0.
+  public static BigDecimal log1mexp(BigDecimal x) {
+    return x.compareTo(ONE.negate()) < 0 ? log1p(exp(x).negate()) : log(expm1(x).negate());
+  }
+
   /// x·σ(x).
   public static BigDecimal silu(BigDecimal x) {
     return x.multiply(sigmoid(x), MC);

@@ -5,6 +5,7 @@ import dev.adjoint.autodiff.graph.Evaluator;
 import dev.adjoint.autodiff.graph.Expr;
 import dev.adjoint.autodiff.graph.Graph;
 import dev.adjoint.autodiff.graph.Input;
+import dev.adjoint.autodiff.rewrite.Stabilise;
 import dev.adjoint.autodiff.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -20,10 +21,12 @@ import java.util.Set;
 /// the last.
 public final class Interpreter implements Executable {
   private final List<Expr> outputs;
+  private final List<Expr> stable;
   private final List<Input> inputs;
 
   private Interpreter(List<Expr> outputs) {
     this.outputs = List.copyOf(outputs);
+    this.stable = Stabilise.of(outputs).outputs();
     this.inputs = Bindings.consistent(Graph.inputs(outputs));
   }
 
@@ -55,14 +58,14 @@ public final class Interpreter implements Executable {
       for (int i = 0; i < inputs.size(); i++) {
         given.put(inputs.get(i), elements(inputs.get(i), checked.values().get(i)));
       }
-      return run(outputs, given);
+      return run(stable, given);
     }
     Graph.Copy resized = Graph.at(outputs, checked.sizes());
     for (int i = 0; i < inputs.size(); i++) {
       Expr input = Objects.requireNonNull(resized.map().get(inputs.get(i)));
       given.put(input, elements(input, checked.values().get(i)));
     }
-    return run(resized.outputs(), given);
+    return run(Stabilise.of(resized.outputs()).outputs(), given);
   }
 
   private static List<Tensor> run(List<Expr> outputs, Map<Expr, Elements> given) {

@@ -22,7 +22,6 @@ import java.util.Set;
 /// The generic backward pass: nodes in reverse order, each giving its cotangent to its operands by
 /// its op's rule. It knows no op. Cost and graph size are linear in the forward graph.
 final class Backward {
-  private final List<Expr> wrt;
   private final List<Expr> order;
   private final Set<Expr> active = new HashSet<>();
   private final Map<Expr, Cotangent> cotangents = new HashMap<>();
@@ -31,7 +30,6 @@ final class Backward {
   private final int derivativeOrder;
 
   Backward(List<Expr> outputs, List<Expr> seeds, List<Expr> wrt) {
-    this.wrt = wrt;
     this.order = Graph.topological(outputs);
     active.addAll(wrt);
     int highest = 0;
@@ -138,15 +136,8 @@ final class Backward {
     cotangents.put(node, before == null ? cotangent : before.plus(cotangent));
   }
 
-  Gradients gradients() {
-    Map<Expr, Gradient> answers = new HashMap<>();
-    for (Expr target : wrt) {
-      answers.computeIfAbsent(target, this::answer);
-    }
-    return new Gradients(wrt, answers);
-  }
-
-  private Gradient answer(Expr target) {
+  /// The derivative with respect to one of the targets.
+  Gradient answer(Expr target) {
     if (!target.dtype().isFloating()) {
       return new Gradient.NonDifferentiable(target.dtype() + " values have no derivative");
     }

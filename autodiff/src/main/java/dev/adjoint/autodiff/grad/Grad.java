@@ -1,10 +1,21 @@
 package dev.adjoint.autodiff.grad;
 
+import static java.util.stream.Collectors.toCollection;
+
 import dev.adjoint.autodiff.graph.Constant;
 import dev.adjoint.autodiff.graph.Expr;
+import dev.adjoint.autodiff.rewrite.Stabilise;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.Set;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
 
 /// Reverse-mode derivatives of expressions, as expressions.
+///
+/// What is differentiated is the stable form of the outputs ([Stabilise]); an expression marked by
+/// [Expr#asWritten] is differentiated literally.
 public final class Grad {
   private Grad() {}
 
@@ -46,6 +57,38 @@ public final class Grad {
             "[vjp] seed %d is %s, but its output is %s".formatted(i, seed, output));
       }
     }
-    return new Backward(List.copyOf(outputs), List.copyOf(seeds), List.copyOf(wrt)).gradients();
+    return answers(List.copyOf(outputs), List.copyOf(seeds), List.copyOf(wrt));
+  }
+
+  /// Through the stable form of the outputs. A target that some rule went past asks for the
+  /// derivative of the stable form that keeps it.
+  private static Gradients answers(List<Expr> outputs, List<Expr> seeds, List<Expr> wrt) {
+    Stabilise stable = Stabilise.of(outputs);
+    Set<Expr> crossed = wrt.stream().filter(stable::crosses).collect(toCollection(LinkedHashSet::new));
+    Map<Expr, Gradient> answers =
+        new HashMap<>(answers(stable, seeds, wrt.stream().filter(x -> !crossed.contains(x))));
+    if (!crossed.isEmpty()) {
+      answers.putAll(answers(Stabilise.of(outputs, crossed), seeds, crossed.stream()));
+    }
+    return new Gradients(wrt, answers);
+  }
+
+  private static Map<Expr, Gradient> answers(
+      Stabilise stable, List<Expr> seeds, Stream<Expr> wrt) {
+    List<Expr> targets = wrt.distinct().toList();
+    List<Expr> forms = targets.stream().map(stable::of).toList();
+    Backward backward = new Backward(stable.outputs(), seeds, forms);
+    Map<Expr, Gradient> answers = new HashMap<>();
+    for (int i = 0; i < forms.size(); i++) {
+      Gradient answer = backward.answer(forms.get(i));
+      answers.put(targets.get(i), stable.isLiteral(targets.get(i)) ? asWritten(answer) : answer);
+    }
+    return answers;
+  }
+
+  private static Gradient asWritten(Gradient answer) {
+    return answer instanceof Gradient.Connected(Expr value)
+        ? new Gradient.Connected(value.asWritten())
+        : answer;
   }
 }

@@ -3,6 +3,7 @@ package dev.adjoint.autodiff.graph;
 import dev.adjoint.autodiff.exec.Interpreter;
 import dev.adjoint.autodiff.op.Abs;
 import dev.adjoint.autodiff.op.Add;
+import dev.adjoint.autodiff.op.AsWritten;
 import dev.adjoint.autodiff.op.Broadcast;
 import dev.adjoint.autodiff.op.Cast;
 import dev.adjoint.autodiff.op.Divide;
@@ -78,6 +79,12 @@ public sealed interface Expr permits Input, Constant, Apply {
   /// while building.
   default Tensor peek(Map<? extends Expr, Tensor> bindings) {
     return Interpreter.of(this).run(bindings).getFirst();
+  }
+
+  /// The same value, computed and differentiated literally: no rule that makes formulas stable looks
+  /// into it.
+  default Expr asWritten() {
+    return AsWritten.asWritten(this);
   }
 
   default Expr plus(Expr other) {

@@ -47,6 +47,11 @@ public interface Op {
     return false;
   }
 
+  /// Places at which the function has no derivative, and what [#vjp] gives there.
+  default List<Kink> kinks() {
+    return List.of();
+  }
+
   /// How the result is computed.
   Lowering lowering(List<TensorType> operands);
 

@@ -2,6 +2,7 @@ package dev.adjoint.autodiff.op;
 
 import dev.adjoint.autodiff.graph.ElementwiseUnary;
 import dev.adjoint.autodiff.graph.Expr;
+import dev.adjoint.autodiff.graph.Kink;
 import dev.adjoint.autodiff.graph.Lanes;
 import dev.adjoint.autodiff.graph.Notation;
 import dev.adjoint.autodiff.tensor.DType;
@@ -34,6 +35,11 @@ public record Abs() implements ElementwiseUnary {
   @Override
   public Optional<Expr> support(List<Expr> operands, Expr y, int i) {
     return Optional.of(Compare.notEqual(operands.getFirst(), 0));
+  }
+
+  @Override
+  public List<Kink> kinks() {
+    return List.of(Kink.at("x = 0", "0", 0, 0));
   }
 
   @Override

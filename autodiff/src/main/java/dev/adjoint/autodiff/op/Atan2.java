@@ -2,6 +2,7 @@ package dev.adjoint.autodiff.op;
 
 import dev.adjoint.autodiff.graph.ElementwiseBinary;
 import dev.adjoint.autodiff.graph.Expr;
+import dev.adjoint.autodiff.graph.Kink;
 import dev.adjoint.autodiff.graph.Lanes;
 import dev.adjoint.autodiff.graph.Notation;
 import java.util.List;
@@ -43,6 +44,11 @@ public record Atan2() implements ElementwiseBinary {
   public Optional<Expr> support(List<Expr> operands, Expr angle, int i) {
     return Optional.of(
         Logical.or(Compare.notEqual(operands.get(0), 0), Compare.notEqual(operands.get(1), 0)));
+  }
+
+  @Override
+  public List<Kink> kinks() {
+    return List.of(Kink.at("at the origin", "0", 0, 0, 0, 0));
   }
 
   @Override

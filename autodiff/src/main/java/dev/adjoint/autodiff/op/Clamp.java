@@ -2,6 +2,7 @@ package dev.adjoint.autodiff.op;
 
 import dev.adjoint.autodiff.graph.ElementwiseUnary;
 import dev.adjoint.autodiff.graph.Expr;
+import dev.adjoint.autodiff.graph.Kink;
 import dev.adjoint.autodiff.graph.Lanes;
 import dev.adjoint.autodiff.graph.Notation;
 import dev.adjoint.autodiff.tensor.AdjointException;
@@ -48,6 +49,11 @@ public record Clamp(double low, double high) implements ElementwiseUnary {
   public Optional<Expr> support(List<Expr> operands, Expr y, int i) {
     Expr x = operands.getFirst();
     return Optional.of(Not.not(Logical.or(Compare.less(x, low), Compare.greater(x, high))));
+  }
+
+  @Override
+  public List<Kink> kinks() {
+    return List.of(Kink.at("x = low", "1", low, 1), Kink.at("x = high", "1", high, 1));
   }
 
   @Override

@@ -2,6 +2,7 @@ package dev.adjoint.autodiff.op;
 
 import dev.adjoint.autodiff.graph.ElementwiseUnary;
 import dev.adjoint.autodiff.graph.Expr;
+import dev.adjoint.autodiff.graph.Kink;
 import dev.adjoint.autodiff.graph.Lanes;
 import dev.adjoint.autodiff.graph.Notation;
 import dev.adjoint.autodiff.tensor.AdjointException;
@@ -39,6 +40,11 @@ public record Elu(double alpha) implements ElementwiseUnary {
   @Override
   public Expr vjp(Expr x, Expr y, Expr yBar) {
     return Where.where(Compare.lessOrEqual(x, 0), yBar.times(x.exp().times(alpha)), yBar);
+  }
+
+  @Override
+  public List<Kink> kinks() {
+    return List.of(Kink.at("x = 0", "that of the left side, α", 0, alpha));
   }
 
   @Override

@@ -2,6 +2,7 @@ package dev.adjoint.autodiff.op;
 
 import dev.adjoint.autodiff.graph.Arity;
 import dev.adjoint.autodiff.graph.Expr;
+import dev.adjoint.autodiff.graph.Kink;
 import dev.adjoint.autodiff.graph.Lowering;
 import dev.adjoint.autodiff.graph.Notation;
 import dev.adjoint.autodiff.graph.Op;
@@ -75,6 +76,12 @@ public record Extremum(boolean smallest, SortedSet<Integer> axes) implements Op 
   public Lowering lowering(List<TensorType> operands) {
     return new Lowering.Reduction(
         smallest ? Lowering.Reduction.Kind.MIN : Lowering.Reduction.Kind.MAX, axes);
+  }
+
+  @Override
+  public List<Kink> kinks() {
+    return List.of(
+        Kink.ofEqual("at ties", "shared equally", axes, 3, StrictMath.scalb(1.0, -axes.size())));
   }
 
   @Override

@@ -2,6 +2,7 @@ package dev.adjoint.autodiff.op;
 
 import dev.adjoint.autodiff.graph.ElementwiseBinary;
 import dev.adjoint.autodiff.graph.Expr;
+import dev.adjoint.autodiff.graph.Kink;
 import dev.adjoint.autodiff.graph.Lanes;
 import dev.adjoint.autodiff.graph.Notation;
 import java.util.List;
@@ -54,6 +55,11 @@ public record Hypot() implements ElementwiseBinary {
   @Override
   public Optional<Expr> support(List<Expr> operands, Expr y, int i) {
     return Optional.of(Compare.notEqual(y, 0));
+  }
+
+  @Override
+  public List<Kink> kinks() {
+    return List.of(Kink.at("at the origin", "0", 0, 0, 0, 0));
   }
 
   @Override

@@ -2,6 +2,7 @@ package dev.adjoint.autodiff.op;
 
 import dev.adjoint.autodiff.graph.ElementwiseUnary;
 import dev.adjoint.autodiff.graph.Expr;
+import dev.adjoint.autodiff.graph.Kink;
 import dev.adjoint.autodiff.graph.Lanes;
 import dev.adjoint.autodiff.graph.Notation;
 import dev.adjoint.autodiff.tensor.AdjointException;
@@ -32,6 +33,11 @@ public record LeakyRelu(double slope) implements ElementwiseUnary {
   @Override
   public Expr vjp(Expr x, Expr y, Expr yBar) {
     return Where.where(Compare.lessOrEqual(x, 0), yBar.times(slope), yBar);
+  }
+
+  @Override
+  public List<Kink> kinks() {
+    return List.of(Kink.at("x = 0", "that of the left side, the slope", 0, slope));
   }
 
   @Override

@@ -2,6 +2,7 @@ package dev.adjoint.autodiff.op;
 
 import dev.adjoint.autodiff.graph.ElementwiseBinary;
 import dev.adjoint.autodiff.graph.Expr;
+import dev.adjoint.autodiff.graph.Kink;
 import dev.adjoint.autodiff.graph.Lanes;
 import dev.adjoint.autodiff.graph.Notation;
 import java.util.List;
@@ -43,6 +44,18 @@ public record LogAddExp() implements ElementwiseBinary {
   @Override
   public Optional<Expr> support(List<Expr> operands, Expr y, int i) {
     return Optional.of(Compare.notEqual(y, Double.NEGATIVE_INFINITY));
+  }
+
+  @Override
+  public List<Kink> kinks() {
+    return List.of(
+        Kink.at(
+            "both operands −∞",
+            "0 to both",
+            Double.NEGATIVE_INFINITY,
+            Double.NEGATIVE_INFINITY,
+            0,
+            0));
   }
 
   @Override

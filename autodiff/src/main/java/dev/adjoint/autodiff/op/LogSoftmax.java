@@ -11,8 +11,10 @@ import java.util.Set;
 
 /// `yᵢ = xᵢ − ln Σⱼ e^xⱼ` along an axis: log-probabilities from logits.
 ///
-/// x̄ᵢ = ȳᵢ·(1 − pᵢ) − pᵢ·Σⱼ≠ᵢ ȳⱼ with p = softmax(x), where 1 − pᵢ is −expm1(yᵢ): so the gradient
-/// of a class that is all but sure is its tiny truth, not the difference of two numbers near 1.
+/// x̄ᵢ = ȳᵢ·(1 − pᵢ) − pᵢ·Σⱼ≠ᵢ ȳⱼ with p = softmax(x), where 1 − pᵢ is −expm1(yᵢ), and the sum over
+/// the others is taken without the likeliest class, not as the total less ȳ of that class: so the
+/// gradient of a class that is all but sure is its tiny truth, not the difference of two numbers
+/// near 1.
 public record LogSoftmax(int axis) implements Op {
   /// The logarithm of softmax along an axis, accurate where the probability rounds to 0 or 1.
   public static Expr logSoftmax(Expr x, int axis) {
@@ -27,8 +29,12 @@ public record LogSoftmax(int axis) implements Op {
   @Override
   public List<Optional<Expr>> vjp(List<Expr> operands, Expr y, Expr yBar) {
     Expr x = operands.getFirst();
-    Expr total = Axes.restore(Sum.sum(yBar, axis), x.shape(), Set.of(axis));
-    Expr others = total.minus(yBar);
+    Expr first = Axes.restore(ArgExtremum.argMax(y, axis), y.shape(), Set.of(axis));
+    Expr isLikeliest = Compare.equal(Iota.iota(y.shape(), axis), first);
+    Expr rest = Sum.sum(Where.where(isLikeliest, 0, yBar), axis);
+    Expr total = Axes.restore(Sum.sum(yBar, axis), y.shape(), Set.of(axis));
+    Expr others =
+        Where.where(isLikeliest, Axes.restore(rest, y.shape(), Set.of(axis)), total.minus(yBar));
     return List.of(
         Optional.of(
             yBar.times(Expm1.expm1(y).negate()).minus(Softmax.softmax(x, axis).times(others))));

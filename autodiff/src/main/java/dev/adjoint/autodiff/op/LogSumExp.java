@@ -2,6 +2,7 @@ package dev.adjoint.autodiff.op;
 
 import dev.adjoint.autodiff.graph.Arity;
 import dev.adjoint.autodiff.graph.Expr;
+import dev.adjoint.autodiff.graph.Kink;
 import dev.adjoint.autodiff.graph.Lowering;
 import dev.adjoint.autodiff.graph.Notation;
 import dev.adjoint.autodiff.graph.Op;
@@ -11,6 +12,7 @@ import dev.adjoint.autodiff.tensor.TensorType;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 
 /// `y = ln Σᵢ e^xᵢ` along an axis, which is dropped. x̄ = ȳ·softmax(x).
 ///
@@ -73,6 +75,13 @@ public record LogSumExp(int axis) implements Op {
     Expr isFirst = Compare.equal(Iota.iota(x.shape(), axis), first);
     Expr rest = Where.where(isFirst, Expm1.expm1(s), s.exp());
     return Log1p.log1p(Sum.sum(rest, axis));
+  }
+
+  @Override
+  public List<Kink> kinks() {
+    return List.of(
+        Kink.ofEqual(
+            "all elements −∞", "0", new TreeSet<>(List.of(axis)), Double.NEGATIVE_INFINITY, 0));
   }
 
   @Override

@@ -2,6 +2,7 @@ package dev.adjoint.autodiff.op;
 
 import dev.adjoint.autodiff.graph.ElementwiseBinary;
 import dev.adjoint.autodiff.graph.Expr;
+import dev.adjoint.autodiff.graph.Kink;
 import dev.adjoint.autodiff.graph.Lanes;
 import dev.adjoint.autodiff.graph.Notation;
 import dev.adjoint.autodiff.tensor.DType;
@@ -50,6 +51,11 @@ public record Maximum(boolean smaller) implements ElementwiseBinary {
     Expr self = operands.get(i);
     Expr other = operands.get(1 - i);
     return Optional.of(Not.not(smaller ? Compare.less(other, self) : Compare.less(self, other)));
+  }
+
+  @Override
+  public List<Kink> kinks() {
+    return List.of(Kink.at("at ties", "shared equally", 2, 2, 0.5, 0.5));
   }
 
   @Override

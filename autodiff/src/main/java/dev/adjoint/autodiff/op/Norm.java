@@ -1,6 +1,7 @@
 package dev.adjoint.autodiff.op;
 
 import dev.adjoint.autodiff.graph.Expr;
+import dev.adjoint.autodiff.graph.Kink;
 import dev.adjoint.autodiff.graph.Lowering;
 import dev.adjoint.autodiff.graph.Notation;
 import dev.adjoint.autodiff.graph.Op;
@@ -73,6 +74,11 @@ public record Norm(SortedSet<Integer> axes) implements Op {
           Expr root = Where.where(Not.not(isZero), squares, 1).sqrt();
           return Where.where(Not.not(isZero), scale.times(root), 0);
         });
+  }
+
+  @Override
+  public List<Kink> kinks() {
+    return List.of(Kink.ofEqual("all elements 0", "0", axes, 0, 0));
   }
 
   @Override

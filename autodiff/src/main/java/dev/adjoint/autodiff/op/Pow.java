@@ -2,6 +2,7 @@ package dev.adjoint.autodiff.op;
 
 import dev.adjoint.autodiff.graph.ElementwiseBinary;
 import dev.adjoint.autodiff.graph.Expr;
+import dev.adjoint.autodiff.graph.Kink;
 import dev.adjoint.autodiff.graph.Lanes;
 import dev.adjoint.autodiff.graph.Notation;
 import java.util.List;
@@ -55,6 +56,13 @@ public record Pow() implements ElementwiseBinary {
     Expr atZero = Logical.and(Compare.equal(x, 0), Compare.greaterOrEqual(n, 0));
     Expr atInfinity = Logical.and(Compare.equal(x, Double.POSITIVE_INFINITY), Compare.less(n, 0));
     return Optional.of(Not.not(Logical.or(atZero, atInfinity)));
+  }
+
+  @Override
+  public List<Kink> kinks() {
+    return List.of(
+        Kink.at("x = 0 and n ≥ 0, with respect to n", "0", 0, 2, 0, 0),
+        Kink.at("x = 0 and n = 0", "0 to both", 0, 0, 0, 0));
   }
 
   @Override

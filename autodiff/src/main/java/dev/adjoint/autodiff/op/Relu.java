@@ -2,6 +2,7 @@ package dev.adjoint.autodiff.op;
 
 import dev.adjoint.autodiff.graph.ElementwiseUnary;
 import dev.adjoint.autodiff.graph.Expr;
+import dev.adjoint.autodiff.graph.Kink;
 import dev.adjoint.autodiff.graph.Lanes;
 import dev.adjoint.autodiff.graph.Notation;
 import java.util.List;
@@ -29,6 +30,11 @@ public record Relu() implements ElementwiseUnary {
   public Optional<Expr> support(List<Expr> operands, Expr y, int i) {
     Expr x = operands.getFirst();
     return Optional.of(Not.not(Compare.lessOrEqual(x, 0)));
+  }
+
+  @Override
+  public List<Kink> kinks() {
+    return List.of(Kink.at("x = 0", "0", 0, 0));
   }
 
   @Override

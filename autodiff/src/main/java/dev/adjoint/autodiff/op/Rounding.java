@@ -3,8 +3,10 @@ package dev.adjoint.autodiff.op;
 import dev.adjoint.autodiff.graph.Constant;
 import dev.adjoint.autodiff.graph.ElementwiseUnary;
 import dev.adjoint.autodiff.graph.Expr;
+import dev.adjoint.autodiff.graph.Kink;
 import dev.adjoint.autodiff.graph.Lanes;
 import dev.adjoint.autodiff.graph.Notation;
+import java.util.List;
 
 /// A whole number near `x`, elementwise: the next below (floor), above (ceil), or the nearest
 /// (round, ties to even, as NumPy and IEEE 754 have it); zeros, infinities and NaN stay.
@@ -55,6 +57,12 @@ public record Rounding(Direction direction) implements ElementwiseUnary {
   @Override
   public Expr vjp(Expr x, Expr y, Expr yBar) {
     return Broadcast.broadcast(Constant.scalar(0, x.dtype()), x.shape());
+  }
+
+  @Override
+  public List<Kink> kinks() {
+    return List.of(
+        Kink.at("at the jumps", "0, as everywhere", direction == Direction.ROUND ? 0.5 : 1, 0));
   }
 
   @Override

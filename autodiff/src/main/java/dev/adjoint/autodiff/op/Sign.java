@@ -3,9 +3,11 @@ package dev.adjoint.autodiff.op;
 import dev.adjoint.autodiff.graph.Constant;
 import dev.adjoint.autodiff.graph.ElementwiseUnary;
 import dev.adjoint.autodiff.graph.Expr;
+import dev.adjoint.autodiff.graph.Kink;
 import dev.adjoint.autodiff.graph.Lanes;
 import dev.adjoint.autodiff.graph.Notation;
 import dev.adjoint.autodiff.tensor.DType;
+import java.util.List;
 
 /// The sign: −1, 0 or 1, elementwise, floating or INT64; zeros keep their sign and NaN stays NaN.
 ///
@@ -32,6 +34,11 @@ public record Sign() implements ElementwiseUnary {
   @Override
   public boolean accepts(DType dtype) {
     return dtype != DType.BOOL;
+  }
+
+  @Override
+  public List<Kink> kinks() {
+    return List.of(Kink.at("x = 0", "0, as everywhere", 0, 0));
   }
 
   @Override

@@ -12,7 +12,9 @@ import java.util.Set;
 /// `yᵢ = e^xᵢ / Σⱼ e^xⱼ` along an axis: probabilities from logits, unchanged by a shift of all
 /// logits, so the largest is subtracted first. All −∞ gives zeros: no class is possible.
 ///
-/// x̄ = y ⊙ (ȳ − Σ ȳ ⊙ y): the Jacobian diag y − yyᵀ times ȳ, without ever forming it.
+/// x̄ = y ⊙ (ȳ − Σ ȳ ⊙ y): the Jacobian diag y − yyᵀ times ȳ, without ever forming it. Since it
+/// does not change if ȳ is shifted, the ȳ of the likeliest class is subtracted first: for an all
+/// but sure class ȳ and the sum would otherwise cancel down to their rounding errors.
 public record Softmax(int axis) implements Op {
   /// Softmax along an axis.
   public static Expr softmax(Expr x, int axis) {
@@ -26,8 +28,11 @@ public record Softmax(int axis) implements Op {
 
   @Override
   public List<Optional<Expr>> vjp(List<Expr> operands, Expr y, Expr yBar) {
-    Expr mean = Sum.sum(yBar.times(y), axis);
-    return List.of(Optional.of(y.times(yBar.minus(Axes.restore(mean, y.shape(), Set.of(axis))))));
+    Expr likeliest = Axes.keep(ArgExtremum.argMax(y, axis), y.shape(), Set.of(axis));
+    Expr shifted = yBar.minus(Gather.takeAlong(yBar, likeliest, axis));
+    Expr mean = Sum.sum(shifted.times(y), axis);
+    return List.of(
+        Optional.of(y.times(shifted.minus(Axes.restore(mean, y.shape(), Set.of(axis))))));
   }
 
   @Override

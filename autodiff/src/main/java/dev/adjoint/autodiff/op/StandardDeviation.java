@@ -1,6 +1,7 @@
 package dev.adjoint.autodiff.op;
 
 import dev.adjoint.autodiff.graph.Expr;
+import dev.adjoint.autodiff.graph.Kink;
 import dev.adjoint.autodiff.graph.Lowering;
 import dev.adjoint.autodiff.graph.Notation;
 import dev.adjoint.autodiff.graph.Op;
@@ -55,6 +56,11 @@ public record StandardDeviation(SortedSet<Integer> axes, int correction) impleme
             new Norm(axes)
                 .of(new Centre(axes).of(x.getFirst()))
                 .dividedBy(Variance.freedom(x.getFirst(), axes, correction).sqrt()));
+  }
+
+  @Override
+  public List<Kink> kinks() {
+    return List.of(Kink.ofEqual("all elements equal", "0", axes, 3, 0));
   }
 
   @Override

@@ -3,8 +3,10 @@ package dev.adjoint.autodiff.op;
 import dev.adjoint.autodiff.graph.Constant;
 import dev.adjoint.autodiff.graph.ElementwiseUnary;
 import dev.adjoint.autodiff.graph.Expr;
+import dev.adjoint.autodiff.graph.Kink;
 import dev.adjoint.autodiff.graph.Lanes;
 import dev.adjoint.autodiff.graph.Notation;
+import java.util.List;
 
 /// The unit step: `y = 1` for x > 0 and 0 for x ≤ 0, elementwise; NaN stays NaN.
 ///
@@ -26,6 +28,11 @@ public record Step() implements ElementwiseUnary {
   @Override
   public Expr vjp(Expr x, Expr y, Expr yBar) {
     return Broadcast.broadcast(Constant.scalar(0, x.dtype()), x.shape());
+  }
+
+  @Override
+  public List<Kink> kinks() {
+    return List.of(Kink.at("x = 0", "0, as everywhere", 0, 0));
   }
 
   @Override

@@ -30,6 +30,11 @@ public record Where() implements Op {
     return where(condition, a, Constant.scalar(b, a.dtype()));
   }
 
+  /// `condition ? a : b` with a scalar in the dtype of `b`.
+  public static Expr where(Expr condition, double a, Expr b) {
+    return where(condition, Constant.scalar(a, b.dtype()), b);
+  }
+
   @Override
   public TensorType type(List<TensorType> operands) {
     Shape shape = Arity.sameShape(operands, 3);

@@ -2,6 +2,7 @@ package dev.adjoint.autodiff.op;
 
 import dev.adjoint.autodiff.graph.ElementwiseBinary;
 import dev.adjoint.autodiff.graph.Expr;
+import dev.adjoint.autodiff.graph.Kink;
 import dev.adjoint.autodiff.graph.Lanes;
 import dev.adjoint.autodiff.graph.Notation;
 import java.util.List;
@@ -60,6 +61,11 @@ public record XLogY(boolean plusOne) implements ElementwiseBinary {
     Expr notFinite =
         Logical.or(Compare.lessOrEqual(b, edge()), Compare.equal(b, Double.POSITIVE_INFINITY));
     return Optional.of(Not.not(Logical.and(Compare.equal(operands.get(0), 0), notFinite)));
+  }
+
+  @Override
+  public List<Kink> kinks() {
+    return List.of(Kink.at("x = 0 and the logarithm not finite", "0 to both", 0, edge(), 0, 0));
   }
 
   @Override

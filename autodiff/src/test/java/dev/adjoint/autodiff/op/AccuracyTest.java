@@ -190,6 +190,22 @@ final class AccuracyTest {
             .limit(-INF, -INF, 1)
             .limit(INF, 0, 0));
     cases.add(
+        unary("logcosh", LogCosh::logCosh, Digits::logCosh, Digits::tanh, -INF, INF, 3, 3)
+            .limit(-INF, INF, -1)
+            .limit(INF, INF, 1));
+    cases.add(
+        unary(
+                "log1mexp",
+                Log1mExp::log1mexp,
+                Digits::log1mexp,
+                x -> Digits.inverse(Digits.expm1(x.negate())).negate(),
+                -INF,
+                -tiny,
+                3,
+                3)
+            .limit(-INF, 0, 0)
+            .limit(0, -INF, -INF));
+    cases.add(
         unary("silu", Silu::silu, Digits::silu, Digits::siluSlope, -INF, INF, 4, 4)
             .limit(-INF, 0, 0)
             .limit(INF, INF, 1));

@@ -36,6 +36,23 @@ final class ActivationSpecs {
         LINE,
         join(EDGES, -712),
         3);
+    unary(
+        specs,
+        LogCosh.class,
+        LogCosh::logCosh,
+        Digits.rounded(Digits::logCosh, INF, INF),
+        LINE,
+        join(EDGES, 8, -8, Math.nextDown(8.0), 1e-5),
+        3);
+    DoubleUnaryOperator log1mexp = Digits.rounded(Digits::log1mexp, 0, NAN);
+    unary(
+        specs,
+        Log1mExp.class,
+        Log1mExp::log1mexp,
+        x -> x == 0 ? -INF : x > 0 ? NAN : log1mexp.applyAsDouble(x),
+        new double[] {-0.3, -0.45, -2.72, -0.81, -11, -0.55, -0.69},
+        EDGES,
+        3);
     DoubleUnaryOperator logit = Digits.rounded(Digits::logit, NAN, NAN);
     unary(
         specs,

@@ -100,6 +100,7 @@ final class ElementwiseSpecs {
     unary(specs, StopGradient.class, StopGradient::stopGradient, x -> x, LINE, EDGES)
         .onIntegers(specs)
         .notSmooth(specs);
+    unary(specs, AsWritten.class, AsWritten::asWritten, x -> x, LINE, EDGES).onIntegers(specs);
     for (double n : new double[] {3, 4, 5, -1, -2, -3}) {
       unary(
           specs,

@@ -135,6 +135,9 @@ final class KinkTest {
   void seamsAreSmooth(Executor executor) {
     smooth(executor, LogSigmoid::logSigmoid, 0, 0.5, -0.25);
     smooth(executor, Silu::silu, 0, 0.5, 0.5);
+    smooth(executor, LogCosh::logCosh, 0, 0, 1);
+    smooth(
+        executor, LogCosh::logCosh, 8, StrictMath.tanh(8), StrictMath.pow(StrictMath.cosh(8), -2));
     smooth(executor, Logit::logit, 0.25, 16.0 / 3, -128.0 / 9);
     smooth(executor, Logit::logit, 0.75, 16.0 / 3, 128.0 / 9);
     smooth(executor, Logit::logit, 0.5, 4, 0);

@@ -4,6 +4,7 @@ import dev.adjoint.autodiff.exec.compile.step.Banks;
 import dev.adjoint.autodiff.exec.compile.step.Step;
 import dev.adjoint.autodiff.graph.Expr;
 import dev.adjoint.autodiff.graph.Input;
+import dev.adjoint.autodiff.rewrite.Stabilise;
 import java.util.List;
 
 /// The passes in their order.
@@ -12,7 +13,7 @@ public final class Compiler {
 
   /// The machine that computes outputs from the tensors of inputs, given in that order.
   public static Machine compile(List<Expr> outputs, List<Input> inputs) {
-    List<Expr> expanded = Composites.expand(outputs);
+    List<Expr> expanded = Composites.expand(Stabilise.of(outputs).outputs());
     Merging.Merged merged = Merging.merge(expanded);
     List<Draft> drafts = Scheduling.schedule(merged);
     BufferPlan plan = BufferPlan.plan(merged.nodes(), drafts);

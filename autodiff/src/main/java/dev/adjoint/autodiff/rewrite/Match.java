@@ -1,0 +1,131 @@
+package dev.adjoint.autodiff.rewrite;
+
+import dev.adjoint.autodiff.graph.Apply;
+import dev.adjoint.autodiff.graph.Constant;
+import dev.adjoint.autodiff.graph.Expr;
+import dev.adjoint.autodiff.graph.Lowering;
+import dev.adjoint.autodiff.op.AsWritten;
+import dev.adjoint.autodiff.op.Broadcast;
+import dev.adjoint.autodiff.op.Reshape;
+import dev.adjoint.autodiff.op.Subtract;
+import dev.adjoint.autodiff.tensor.DType;
+import dev.adjoint.autodiff.tensor.Dim;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.Set;
+
+/// One attempt of a rule at one node: what it may look at, and what it has looked through.
+///
+/// A pattern sees a bounded number of nodes, so that rewriting stays linear in the graph.
+public final class Match {
+  private static final int SIGHT = 64;
+  private static final Dim ONE = Dim.of(1);
+
+  private final Set<Expr> cuts;
+  private final Set<Expr> crossed = new HashSet<>();
+  private int seen;
+
+  Match(Set<Expr> cuts) {
+    this.cuts = cuts;
+  }
+
+  /// The application behind an expression, unless it is one that no pattern may look into.
+  Optional<Apply> see(Expr x) {
+    return x instanceof Apply apply
+            && !cuts.contains(apply)
+            && !(apply.op() instanceof AsWritten)
+            && seen++ < SIGHT
+        ? Optional.of(apply)
+        : Optional.empty();
+  }
+
+  /// Notes that the result does not contain this node but goes past it.
+  void cross(Expr x) {
+    crossed.add(x);
+  }
+
+  Set<Expr> crossed() {
+    return crossed;
+  }
+
+  /// Whether two expressions have the same value because they are the same ops on the same nodes.
+  boolean same(Expr a, Expr b) {
+    if (a == b) {
+      return true;
+    }
+    OptionalDouble number = number(a);
+    if (number.isPresent()) {
+      return number.equals(number(b)) && a.type().equals(b.type());
+    }
+    Optional<Apply> left = see(a);
+    Optional<Apply> right = see(b);
+    return left.isPresent()
+        && right.isPresent()
+        && left.get().op().equals(right.get().op())
+        && left.get().operands().size() == right.get().operands().size()
+        && same(left.get().operands(), right.get().operands());
+  }
+
+  private boolean same(List<Expr> a, List<Expr> b) {
+    for (int i = 0; i < a.size(); i++) {
+      if (!same(a.get(i), b.get(i))) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /// The floating number that every element of an expression is, if it is a repeated constant, or
+  /// the difference of two, as in `1 − t`.
+  static OptionalDouble number(Expr x) {
+    if (x instanceof Apply y && y.op() instanceof Subtract) {
+      OptionalDouble a = constant(y.operands().get(0));
+      OptionalDouble b = constant(y.operands().get(1));
+      return a.isPresent() && b.isPresent()
+          ? OptionalDouble.of(a.getAsDouble() - b.getAsDouble())
+          : OptionalDouble.empty();
+    }
+    return constant(x);
+  }
+
+  private static OptionalDouble constant(Expr x) {
+    Expr repeated = x;
+    while (repeated instanceof Apply apply
+        && (apply.op() instanceof Broadcast || apply.op() instanceof Reshape)) {
+      repeated = apply.operands().getFirst();
+    }
+    return repeated instanceof Constant constant
+            && constant.dtype().isFloating()
+            && constant.value().size() == 1
+        ? OptionalDouble.of(constant.value().item())
+        : OptionalDouble.empty();
+  }
+
+  static boolean isNumber(Expr x, double value) {
+    OptionalDouble number = number(x);
+    return number.isPresent() && number.getAsDouble() == value;
+  }
+
+  /// Whether an application only moves the elements of its first operand: what an elementwise
+  /// function commutes with.
+  static boolean moves(Apply x) {
+    return x.dtype() != DType.BOOL
+        && switch (x.lowering()) {
+          case Lowering.View _, Lowering.Gather _ -> true;
+          case Lowering.Reduction(var kind, var axes) ->
+              kind == Lowering.Reduction.Kind.SUM
+                  && axes.stream().map(x.operands().getFirst().shape()::dim).allMatch(ONE::equals);
+          default -> false;
+        };
+  }
+
+  /// The same move of another expression of the same shape.
+  static Expr moved(Apply move, Expr x) {
+    List<Expr> operands = new ArrayList<>(move.operands());
+    operands.set(0, x);
+    return Apply.of(move.op(), operands);
+  }
+}
