@@ -153,7 +153,7 @@ public final class SpecialDigits {
           BigInteger power = BigInteger.ONE.shiftLeft(2 * k);
           BigInteger divisor = power.multiply(power.subtract(BigInteger.ONE));
           BigDecimal magnitude =
-              new BigDecimal(tangent[k].multiply(BigInteger.valueOf(2 * k)))
+              new BigDecimal(tangent[k].multiply(BigInteger.valueOf(2L * k)))
                   .divide(new BigDecimal(divisor), MC);
           return k % 2 == 0 ? magnitude.negate() : magnitude;
         });
