@@ -3,6 +3,7 @@ package dev.adjoint.autodiff.op;
 import dev.adjoint.autodiff.graph.Arity;
 import dev.adjoint.autodiff.graph.Constant;
 import dev.adjoint.autodiff.graph.Expr;
+import dev.adjoint.autodiff.graph.Kink;
 import dev.adjoint.autodiff.graph.Lowering;
 import dev.adjoint.autodiff.graph.Misuse;
 import dev.adjoint.autodiff.graph.Notation;
@@ -14,6 +15,7 @@ import dev.adjoint.autodiff.tensor.ShapeException;
 import dev.adjoint.autodiff.tensor.TensorType;
 import java.util.List;
 import java.util.Optional;
+import java.util.TreeSet;
 
 /// The elements of an axis by size, ascending or descending; floating or INT64. NaN comes last
 /// either way, as in NumPy; −0 and 0 are equal, and equal elements keep their order.
@@ -118,6 +120,11 @@ public record Sort(int axis, boolean descending) implements Op {
   @Override
   public Lowering lowering(List<TensorType> operands) {
     return new Lowering.Order.Values(axis, descending);
+  }
+
+  @Override
+  public List<Kink> kinks() {
+    return List.of(Kink.ofEqual("at ties", "shared equally", new TreeSet<>(List.of(axis)), 3, 1));
   }
 
   @Override

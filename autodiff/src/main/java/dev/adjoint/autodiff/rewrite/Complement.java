@@ -4,11 +4,14 @@ import dev.adjoint.autodiff.graph.Apply;
 import dev.adjoint.autodiff.graph.Expr;
 import dev.adjoint.autodiff.op.Add;
 import dev.adjoint.autodiff.op.Cos;
+import dev.adjoint.autodiff.op.Erf;
+import dev.adjoint.autodiff.op.Erfc;
 import dev.adjoint.autodiff.op.Exp;
 import dev.adjoint.autodiff.op.Expm1;
 import dev.adjoint.autodiff.op.LogSoftmax;
 import dev.adjoint.autodiff.op.Multiply;
 import dev.adjoint.autodiff.op.Negate;
+import dev.adjoint.autodiff.op.NormalCdf;
 import dev.adjoint.autodiff.op.Sigmoid;
 import dev.adjoint.autodiff.op.Sin;
 import dev.adjoint.autodiff.op.Softmax;
@@ -70,6 +73,7 @@ final class Complement implements Rule {
             y ->
                 switch (y.op()) {
                   case Tanh() -> Optional.of(sigmoids(operand(y)));
+                  case Erf() -> Optional.of(Erfc.erfc(negated(operand(y))));
                   case Negate() -> of(operand(y), match);
                   default -> Optional.<Expr>empty();
                 })
@@ -91,6 +95,9 @@ final class Complement implements Rule {
       case Sigmoid() -> Optional.of(Sigmoid.sigmoid(negated(operand(y))));
       case Exp() -> Optional.of(Expm1.expm1(operand(y)).negate());
       case Tanh() -> Optional.of(sigmoids(negated(operand(y))));
+      case Erf() -> Optional.of(Erfc.erfc(operand(y)));
+      case Erfc() -> Optional.of(Erf.erf(operand(y)));
+      case NormalCdf() -> Optional.of(NormalCdf.normalCdf(negated(operand(y))));
       case Cos() -> Optional.of(Sin.sin(operand(y).times(0.5)).square().times(2));
       case Softmax(int axis) ->
           Optional.of(Expm1.expm1(LogSoftmax.logSoftmax(operand(y), axis)).negate());

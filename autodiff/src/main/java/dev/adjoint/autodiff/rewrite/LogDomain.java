@@ -9,10 +9,12 @@ import dev.adjoint.autodiff.op.Compare;
 import dev.adjoint.autodiff.op.Cosh;
 import dev.adjoint.autodiff.op.Count;
 import dev.adjoint.autodiff.op.Divide;
+import dev.adjoint.autodiff.op.Erfc;
 import dev.adjoint.autodiff.op.Exp;
 import dev.adjoint.autodiff.op.Extremum;
 import dev.adjoint.autodiff.op.LogAddExp;
 import dev.adjoint.autodiff.op.LogCosh;
+import dev.adjoint.autodiff.op.LogNormalCdf;
 import dev.adjoint.autodiff.op.LogSigmoid;
 import dev.adjoint.autodiff.op.LogSoftmax;
 import dev.adjoint.autodiff.op.LogSumExp;
@@ -20,6 +22,7 @@ import dev.adjoint.autodiff.op.Maximum;
 import dev.adjoint.autodiff.op.Mean;
 import dev.adjoint.autodiff.op.Multiply;
 import dev.adjoint.autodiff.op.Negate;
+import dev.adjoint.autodiff.op.NormalCdf;
 import dev.adjoint.autodiff.op.Power;
 import dev.adjoint.autodiff.op.Reciprocal;
 import dev.adjoint.autodiff.op.Sigmoid;
@@ -43,7 +46,7 @@ import java.util.function.BinaryOperator;
 import java.util.function.UnaryOperator;
 
 /// Values as `factor · e^log`: through products, quotients, powers, sums, selections and moves down
-/// to the ops whose logarithm is known: exp, σ, softmax, cosh.
+/// to the ops whose logarithm is known: exp, σ, softmax, cosh, Φ, erfc.
 final class LogDomain {
   private final Match match;
   private final Map<Expr, Scaled> known = new HashMap<>();
@@ -73,6 +76,8 @@ final class LogDomain {
       case Sigmoid() -> Scaled.exponential(LogSigmoid.logSigmoid(operand(y)), false);
       case Softmax(int axis) -> Scaled.exponential(LogSoftmax.logSoftmax(operand(y), axis), false);
       case Cosh() -> Scaled.exponential(LogCosh.logCosh(operand(y)), true);
+      case NormalCdf() -> Scaled.exponential(LogNormalCdf.logNormalCdf(operand(y)), false);
+      case Erfc() -> Scaled.exponential(logErfc(operand(y)), false);
       case Multiply() -> both(y, Scaled::times);
       case Divide() -> both(y, Scaled::over);
       case Negate() -> first(y, LogDomain::negated);
@@ -86,6 +91,11 @@ final class LogDomain {
       case Add(), Subtract() -> sum(y);
       default -> Match.moves(y) ? first(y, x -> x.moved(y)) : Scaled.number(y);
     };
+  }
+
+  /// `ln erfc(x) = ln 2 + ln Φ(−√2·x)`.
+  private static Expr logErfc(Expr x) {
+    return LogNormalCdf.logNormalCdf(x.times(-StrictMath.sqrt(2))).plus(StrictMath.log(2));
   }
 
   private Scaled first(Apply y, UnaryOperator<Scaled> function) {

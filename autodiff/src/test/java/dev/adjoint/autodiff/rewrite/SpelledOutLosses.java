@@ -2,6 +2,7 @@ package dev.adjoint.autodiff.rewrite;
 
 import static dev.adjoint.autodiff.op.Compare.lessOrEqual;
 import static dev.adjoint.autodiff.op.Diagonal.diagonal;
+import static dev.adjoint.autodiff.op.Erf.erf;
 import static dev.adjoint.autodiff.op.Extremum.max;
 import static dev.adjoint.autodiff.op.Gather.gather;
 import static dev.adjoint.autodiff.op.Maximum.maximum;
@@ -134,11 +135,25 @@ final class SpelledOutLosses {
         });
     losses.put("hinge", z -> z.negate().plus(1.5).relu().sum());
     losses.put(
+        "crpsGaussian",
+        z -> {
+          Expr w = z.minus(0.5);
+          Expr phi = w.square().times(-0.5).exp().dividedBy(Math.sqrt(2 * Math.PI));
+          Expr twice = cumulative(w).times(2).minus(1);
+          return w.times(twice).plus(phi.times(2)).minus(1 / Math.sqrt(Math.PI)).sum();
+        });
+    losses.put("probit", z -> cumulative(z).log().negate().sum());
+    losses.put(
         "quantile",
         z -> {
           Expr e = z.negate().plus(0.5);
           return maximum(e.times(0.25), e.times(-0.75)).sum();
         });
+  }
+
+  /// The distribution function of a standard normal number.
+  private static Expr cumulative(Expr w) {
+    return erf(w.dividedBy(Math.sqrt(2))).plus(1).times(0.5);
   }
 
   private static Expr label(int k) {

@@ -1,10 +1,12 @@
 package dev.adjoint.autodiff.rewrite;
 
 import static dev.adjoint.autodiff.op.Cos.cos;
+import static dev.adjoint.autodiff.op.Erf.erf;
 import static dev.adjoint.autodiff.op.Log10.log10;
 import static dev.adjoint.autodiff.op.Log1p.log1p;
 import static dev.adjoint.autodiff.op.Log2.log2;
 import static dev.adjoint.autodiff.op.Logit.logit;
+import static dev.adjoint.autodiff.op.NormalCdf.normalCdf;
 import static dev.adjoint.autodiff.op.Reciprocal.reciprocal;
 import static dev.adjoint.autodiff.op.Softmax.softmax;
 import static dev.adjoint.autodiff.op.Where.where;
@@ -76,6 +78,11 @@ class StabiliseTest {
         of("e^x + −1", e.plus(-1), "expm1"),
         of("1 − (1 − x)", rest(rest(X)), ""),
         of("1 − cos x", rest(cos(X)), "broadcast multiply sin square broadcast multiply"),
+        of("1 − erf x", rest(erf(X)), "erfc"),
+        of("1 + erf x", ONE.plus(erf(X)), "negate erfc"),
+        of("1 − Φ(x)", rest(normalCdf(X)), "negate normalCdf"),
+        of("ln Φ(x)", normalCdf(X).log(), "logNormalCdf"),
+        of("ln(½(1 + erf x))", ONE.plus(erf(X)).times(0.5).log(), "broadcast log negate broadcast multiply logNormalCdf broadcast add add"),
         of("1 − softmax", rest(softmax(X, 1)), "logSoftmax expm1 negate"),
         of("1 − through moves", rest(p.transpose()), "negate sigmoid transpose"),
         of(

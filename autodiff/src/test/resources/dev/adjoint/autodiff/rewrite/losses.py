@@ -6,7 +6,7 @@ The scale beside a number is the largest magnitude among the terms (or their der
 
     python3 losses.py > losses.csv
 """
-from mpmath import mp, mpf, exp, log, tanh, cosh, sqrt, erf, pi, diff, nstr
+from mpmath import mp, mpf, exp, log, tanh, cosh, sqrt, erf, erfc, pi, diff, nstr
 
 mp.dps = 3000
 LOGITS = [0, 1, -1, 40, -40, 1000, -1000]
@@ -72,6 +72,8 @@ def crpsGaussian(z):
     w = z[0] - half
     phi = exp(-w * w / 2) / sqrt(2 * pi)
     return [w * (2 * ((1 + erf(w / sqrt(mpf(2)))) / 2) - 1), 2 * phi, -1 / sqrt(pi)]
+@loss(ONE)
+def probit(z): return [-log(erfc(-z[0] / sqrt(mpf(2))) / 2)]
 @loss(ONE)
 def negativeBinomial(z): return [5 * log(1 + exp(z[0])), -2 * z[0]]
 
