@@ -14,6 +14,7 @@ import dev.adjoint.autodiff.graph.Op;
 import dev.adjoint.autodiff.graph.Origin;
 import dev.adjoint.autodiff.op.Cosh;
 import dev.adjoint.autodiff.op.Logit;
+import dev.adjoint.autodiff.op.Maximum;
 import dev.adjoint.autodiff.op.OpExamples;
 import dev.adjoint.autodiff.op.Softplus;
 import dev.adjoint.autodiff.rewrite.Rule;
@@ -73,6 +74,7 @@ class NumericsPageTest {
         new Example(false, x -> Logit.logit(x.sigmoid()), 40),
         new Example(false, x -> Softplus.softplus(x).minus(x), 40),
         new Example(false, x -> x.square().sqrt(), 0),
+        new Example(false, x -> Maximum.maximum(x, Constant.scalar(0, x.dtype())), 0),
         new Example(false, x -> x.square().sqrt(), 1e-200),
         new Example(true, x -> x.exp().dividedBy(x.exp().sum()).log().sum(), 1000),
         new Example(true, x -> x.exp().dividedBy(x.exp().sum()).square().sum(), 1000),

@@ -45,9 +45,8 @@ public record LogSoftmax(int axis) implements Op {
     return new Lowering.Composite(
         operand -> {
           Expr x = operand.getFirst();
-          Expr m = Axes.restore(LogSumExp.largest(x, axis), x.shape(), Set.of(axis));
           Expr excess = Axes.restore(LogSumExp.excess(x, axis), x.shape(), Set.of(axis));
-          return x.minus(m).minus(excess);
+          return LogSumExp.shifted(x, axis).minus(excess);
         });
   }
 

@@ -32,7 +32,8 @@ public final class Stabilise {
           new LogSoftmaxOfDifference(),
           new SoftplusLessArgument(),
           new LogOdds(),
-          new RootOfSquares());
+          new RootOfSquares(),
+          new OneSided());
 
   /// Rules meet what rules have made; no chain of them is longer than this.
   private static final int DEPTH = 16;

@@ -98,7 +98,8 @@ final class KinkTest {
   void nothingTimesTheLogarithmOfNothing(Executor executor) {
     assertArrayEquals(new double[] {0, 0}, slopes(executor, XLogY::xlogy, 0, 0));
     assertArrayEquals(new double[] {0, 0}, slopes(executor, XLogY::xlog1py, 0, -1));
-    assertArrayEquals(new double[] {StrictMath.log(3), 0}, slopes(executor, XLogY::xlogy, 0, 3));
+    double ln3 = 0x1.193ea7aad030bp0;
+    assertArrayEquals(new double[] {ln3, 0}, slopes(executor, XLogY::xlogy, 0, 3));
     assertTrue(Double.isNaN(slopes(executor, XLogY::xlogy, 0, NAN)[0]));
     UnaryOperator<Expr> entropy = p -> XLogY.xlogy(p, p).negate();
     assertArrayEquals(new double[] {0, -1}, slopes(executor, entropy, 0, 1));

@@ -118,8 +118,8 @@ final class NumericsTest {
     assertEquals(0, slope(executor, Expr::abs, -0.0));
     assertEquals(-1, slope(executor, Expr::abs, -1e-300));
     Expr zero = Constant.scalar(0, DType.FLOAT64);
-    assertEquals(0.5, slope(executor, x -> Maximum.maximum(x, zero), 0));
-    assertEquals(0.5, slope(executor, x -> Maximum.maximum(zero, x), 0));
+    assertEquals(0, slope(executor, x -> Maximum.maximum(x, zero), 0));
+    assertEquals(0, slope(executor, x -> Maximum.maximum(zero, x), 0));
     assertEquals(0.5, slope(executor, x -> Maximum.minimum(x, zero), 0));
     assertEquals(1, slope(executor, x -> Maximum.maximum(x, x), 0));
     assertEquals(1, slope(executor, x -> Maximum.maximum(x, x.negate()), 3));

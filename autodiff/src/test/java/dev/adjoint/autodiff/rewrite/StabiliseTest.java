@@ -6,6 +6,8 @@ import static dev.adjoint.autodiff.op.Log10.log10;
 import static dev.adjoint.autodiff.op.Log1p.log1p;
 import static dev.adjoint.autodiff.op.Log2.log2;
 import static dev.adjoint.autodiff.op.Logit.logit;
+import static dev.adjoint.autodiff.op.Maximum.maximum;
+import static dev.adjoint.autodiff.op.Maximum.minimum;
 import static dev.adjoint.autodiff.op.NormalCdf.normalCdf;
 import static dev.adjoint.autodiff.op.Reciprocal.reciprocal;
 import static dev.adjoint.autodiff.op.Softmax.softmax;
@@ -47,6 +49,9 @@ class StabiliseTest {
   private static final Input W = Input.of("w", new TensorType(DType.FLOAT64, Shape.of(2, 3)));
   private static final Expr ONE = Constant.scalar(1, DType.FLOAT64);
 
+  private static final Expr ZERO = Constant.scalar(0, DType.FLOAT64);
+  private static final Expr HALF = Constant.scalar(0.5, DType.FLOAT64);
+
   private static Expr rest(Expr x) {
     return ONE.minus(x);
   }
@@ -82,7 +87,10 @@ class StabiliseTest {
         of("1 + erf x", ONE.plus(erf(X)), "negate erfc"),
         of("1 − Φ(x)", rest(normalCdf(X)), "negate normalCdf"),
         of("ln Φ(x)", normalCdf(X).log(), "logNormalCdf"),
-        of("ln(½(1 + erf x))", ONE.plus(erf(X)).times(0.5).log(), "broadcast log negate broadcast multiply logNormalCdf broadcast add add"),
+        of(
+            "ln(½(1 + erf x))",
+            ONE.plus(erf(X)).times(0.5).log(),
+            "broadcast log negate broadcast multiply logNormalCdf broadcast add add"),
         of("1 − softmax", rest(softmax(X, 1)), "logSoftmax expm1 negate"),
         of("1 − through moves", rest(p.transpose()), "negate sigmoid transpose"),
         of(
@@ -141,6 +149,15 @@ class StabiliseTest {
         of("softplus(x) − x", Softplus.softplus(X).minus(X), "negate softplus"),
         of("logit(σ(x))", logit(p), ""),
         of("ln(p/(1 − p))", p.dividedBy(rest(p)).log(), ""),
+        of("max(x, 0)", maximum(X, ZERO), "relu"),
+        of("max(0, x)", maximum(ZERO, X), "relu"),
+        of("min(x, 0)", minimum(X, ZERO), "broadcast minimum"),
+        of("max(min(x, ½), 0)", maximum(minimum(X, HALF), ZERO), "clamp"),
+        of("min(max(x, 0), ½)", minimum(maximum(X, ZERO), HALF), "clamp"),
+        of(
+            "min(max(x, 1), ½)",
+            minimum(maximum(X, ONE), HALF),
+            "broadcast maximum broadcast minimum"),
         of("√x²", X.square().sqrt(), "abs"),
         of("√(x·x)", X.times(X).pow(0.5), "abs"),
         of("√(x² + w²)", X.square().plus(W.times(W)).sqrt(), "hypot"),
@@ -266,6 +283,18 @@ class StabiliseTest {
     Expr slope = Grad.grad(p.log().asWritten(), z).of(z);
     assertTrue(Double.isNaN(at(executor, slope, z, -1000)));
     assertEquals(1, at(executor, Grad.grad(p.log(), z).of(z), z, -1000));
+  }
+
+  /// The kink is that of the function, however it is spelled.
+  @ParameterizedTest
+  @EnumSource
+  void reluAndClampSpelledAsExtremes(Executor executor) {
+    Input z = Input.of("z", new TensorType(DType.FLOAT64, Shape.scalar()));
+    assertEquals(0, at(executor, Grad.grad(maximum(z, ZERO), z).of(z), z, 0));
+    Expr clamp = minimum(maximum(z, ZERO), ONE);
+    assertEquals(1, at(executor, Grad.grad(clamp, z).of(z), z, 0));
+    assertEquals(1, at(executor, Grad.grad(clamp, z).of(z), z, 1));
+    assertEquals(0.5, at(executor, Grad.grad(maximum(z, ONE), z).of(z), z, 1));
   }
 
   /// Signs are not assumed: ln(w·v·σ) of two negative factors is finite.
