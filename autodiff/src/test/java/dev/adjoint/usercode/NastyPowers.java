@@ -170,7 +170,7 @@ final class NastyPowers {
                 709.782712893384, Double.MIN_VALUE, 0.9802581434685472, 6.230329639708919e307),
         one("square of tiny numbers", x -> x.square(), 1e-200, -Double.MIN_VALUE)
             .value(0, 0)
-            .gradient(2e-200, -1e-323)
+            .gradient(2e-200, -2 * Double.MIN_VALUE)
             .second(2, 2),
         stored("square root of a subnormal", x -> x.sqrt()).firstOrder(),
         stored("rsqrt from end to end", x -> rsqrt(x)).firstOrder(),
