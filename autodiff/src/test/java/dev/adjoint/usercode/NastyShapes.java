@@ -12,7 +12,6 @@ import static dev.adjoint.autodiff.op.Prod.prod;
 import static dev.adjoint.autodiff.op.ScatterAdd.scatterAdd;
 import static dev.adjoint.autodiff.op.Softmax.softmax;
 import static dev.adjoint.autodiff.op.Where.where;
-import static dev.adjoint.usercode.Nasty.of;
 import static dev.adjoint.usercode.Nasty.one;
 import static dev.adjoint.usercode.Nasty.two;
 
@@ -67,27 +66,27 @@ final class NastyShapes {
             .value()
             .gradient(0, 0),
         // Beyond 2⁵³ doubles cannot tell neighbours apart.
-        of(
+        Nasty.of(
                 "argMax of longs beyond 2⁵³",
                 in -> argMax(in.getFirst(), 0),
                 Tensor.of(BIG, BIG + 1, BIG))
             .exact()
             .value(1),
-        of(
+        Nasty.of(
                 "comparison of longs beyond 2⁵³",
                 in -> greater(in.get(0), in.get(1)),
                 Tensor.of(BIG + 1, BIG),
                 Tensor.of(BIG, BIG + 1))
             .exact()
             .value(1, 0),
-        of(
+        Nasty.of(
                 "equality of longs beyond 2⁵³",
                 in -> equal(in.get(0), in.get(1)),
                 Tensor.of(BIG + 1, Long.MAX_VALUE),
                 Tensor.of(BIG, Long.MAX_VALUE - 1))
             .exact()
             .value(0, 0),
-        of(
+        Nasty.of(
                 "sum and where of longs beyond 2⁵³",
                 in ->
                     where(greater(in.getFirst(), 0), in.getFirst(), index(0, 0))
@@ -96,19 +95,21 @@ final class NastyShapes {
                 Tensor.of(BIG + 1, -BIG))
             .exact()
             .value(1),
-        of(
+        Nasty.of(
                 "running sum of longs beyond 2⁵³",
                 in -> cumulativeSum(in.getFirst(), 0).minus(index(BIG, BIG)),
                 Tensor.of(BIG, 1))
             .exact()
             .value(0, 1),
-        of(
+        Nasty.of(
                 "maximum of longs beyond 2⁵³",
                 in -> in.getFirst().max().minus(index(BIG)),
                 Tensor.of(BIG, BIG + 1))
             .exact()
             .value(1),
-        of("any of nothing", in -> any(in.getFirst()), Tensor.of(new boolean[0])).exact().value(0),
+        Nasty.of("any of nothing", in -> any(in.getFirst()), Tensor.of(new boolean[0]))
+            .exact()
+            .value(0),
         one("cast to float32 and back", x -> x.cast(DType.FLOAT32).cast(DType.FLOAT64), 0.1, 1e300)
             .value(0.1f, Double.POSITIVE_INFINITY)
             .gradient(1, 1));
@@ -207,7 +208,7 @@ final class NastyShapes {
             .gradient(-2)
             .gradientBy(1, 1, 1)
             .largest(5),
-        Nasty.one(
+        one(
                 "mean over a named axis",
                 x -> x.mean(0),
                 Tensor.ofNested(new double[][] {{1, 5}, {3, 7}, {5, 9}})
