@@ -39,24 +39,23 @@ final class HurwitzSum {
     if (x == Double.POSITIVE_INFINITY) {
       return 0;
     }
-    Pair base = Pair.sum(x, from);
-    if (base.high() < 1e-160) {
+    if (x + from < 1e-160) {
       return Double.POSITIVE_INFINITY;
     }
     double sum = 0;
     double lost = 0;
     int k = from;
-    while (base.high() < 11 + n) {
-      double term = base.inverse().power(n + 1).value();
+    while (x + k < 11 + n) {
+      double term = Pair.sum(x, k).inverse().power(n + 1);
       if (term == Double.POSITIVE_INFINITY) {
         return term;
       }
       Pair next = Pair.sum(sum, term);
       sum = next.high();
       lost += next.low();
-      base = Pair.sum(x, ++k);
+      k++;
     }
-    double rest = rest(n, base.inverse());
+    double rest = rest(n, Pair.sum(x, k).inverse());
     return sum == 0 ? rest : Math.fma(FACTORIALS[n], sum, FACTORIALS[n] * lost + rest);
   }
 
@@ -69,8 +68,8 @@ final class HurwitzSum {
       series = Math.fma(series, square, BERNOULLI[j - 1] * rising(n, 2 * j - 1));
     }
     double head = FACTORIALS[n - 1] * (1 + Math.fma(0.5 * n, y.high(), n * series * square));
-    double power = y.power(n - n / 2).value();
-    return head * power * (n == 1 ? 1 : y.power(n / 2).value());
+    double power = y.power(n - n / 2);
+    return head * power * (n == 1 ? 1 : y.power(n / 2));
   }
 
   /// `(n + 1)(n + 2)…`, that many factors.

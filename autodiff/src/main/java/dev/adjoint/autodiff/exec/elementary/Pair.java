@@ -29,23 +29,31 @@ record Pair(double high, double low) {
     return normal(y, y * Math.fma(-y, low, Math.fma(-y, high, 1)));
   }
 
-  /// `this^n`, for n > 0.
-  Pair power(int n) {
-    if (n == 1) {
-      return this;
+  /// The double next to `this^n`, for n > 0. Written out, since pairs that a loop carries along are
+  /// allocated.
+  double power(int n) {
+    double h = high;
+    double l = low;
+    for (int bit = Integer.highestOneBit(n) >> 1; bit > 0; bit >>= 1) {
+      double p = h * h;
+      double rest = Math.fma(h, h, -p) + 2 * h * l;
+      if ((n & bit) != 0) {
+        double square = p;
+        p = square * high;
+        rest = Math.fma(square, high, -p) + Math.fma(square, low, rest * high);
+      }
+      if (Double.isInfinite(p)) {
+        return p;
+      }
+      h = p + rest;
+      l = rest - (h - p);
     }
-    Pair even = times(this).power(n / 2);
-    return (n & 1) == 1 ? even.times(this) : even;
+    return h + l;
   }
 
   /// The sum of two numbers of which the first is the larger.
   static Pair normal(double high, double low) {
     double sum = high + low;
     return new Pair(sum, low - (sum - high));
-  }
-
-  /// The nearest double.
-  double value() {
-    return high + low;
   }
 }
