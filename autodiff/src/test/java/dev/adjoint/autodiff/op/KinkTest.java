@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.adjoint.autodiff.Digits;
 import dev.adjoint.autodiff.Executor;
 import dev.adjoint.autodiff.ForwardMode;
 import dev.adjoint.autodiff.ForwardMode.Direction;
@@ -16,6 +17,7 @@ import dev.adjoint.autodiff.graph.Input;
 import dev.adjoint.autodiff.tensor.AdjointException;
 import dev.adjoint.autodiff.tensor.DType;
 import dev.adjoint.autodiff.tensor.Tensor;
+import java.math.BigDecimal;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BinaryOperator;
@@ -98,7 +100,8 @@ final class KinkTest {
   void nothingTimesTheLogarithmOfNothing(Executor executor) {
     assertArrayEquals(new double[] {0, 0}, slopes(executor, XLogY::xlogy, 0, 0));
     assertArrayEquals(new double[] {0, 0}, slopes(executor, XLogY::xlog1py, 0, -1));
-    assertArrayEquals(new double[] {StrictMath.log(3), 0}, slopes(executor, XLogY::xlogy, 0, 3));
+    double log = Digits.log(BigDecimal.valueOf(3)).doubleValue();
+    assertArrayEquals(new double[] {log, 0}, slopes(executor, XLogY::xlogy, 0, 3), Math.ulp(log));
     assertTrue(Double.isNaN(slopes(executor, XLogY::xlogy, 0, NAN)[0]));
     UnaryOperator<Expr> entropy = p -> XLogY.xlogy(p, p).negate();
     assertArrayEquals(new double[] {0, -1}, slopes(executor, entropy, 0, 1));
