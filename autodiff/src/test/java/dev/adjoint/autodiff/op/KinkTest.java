@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.adjoint.autodiff.Digits;
 import dev.adjoint.autodiff.Executor;
 import dev.adjoint.autodiff.ForwardMode;
 import dev.adjoint.autodiff.ForwardMode.Direction;
@@ -16,6 +17,7 @@ import dev.adjoint.autodiff.graph.Input;
 import dev.adjoint.autodiff.tensor.AdjointException;
 import dev.adjoint.autodiff.tensor.DType;
 import dev.adjoint.autodiff.tensor.Tensor;
+import java.math.BigDecimal;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BinaryOperator;
@@ -98,8 +100,8 @@ final class KinkTest {
   void nothingTimesTheLogarithmOfNothing(Executor executor) {
     assertArrayEquals(new double[] {0, 0}, slopes(executor, XLogY::xlogy, 0, 0));
     assertArrayEquals(new double[] {0, 0}, slopes(executor, XLogY::xlog1py, 0, -1));
-    double ln3 = 0x1.193ea7aad030bp0;
-    assertArrayEquals(new double[] {ln3, 0}, slopes(executor, XLogY::xlogy, 0, 3));
+    double log = Digits.log(BigDecimal.valueOf(3)).doubleValue();
+    assertArrayEquals(new double[] {log, 0}, slopes(executor, XLogY::xlogy, 0, 3), Math.ulp(log));
     assertTrue(Double.isNaN(slopes(executor, XLogY::xlogy, 0, NAN)[0]));
     UnaryOperator<Expr> entropy = p -> XLogY.xlogy(p, p).negate();
     assertArrayEquals(new double[] {0, -1}, slopes(executor, entropy, 0, 1));
@@ -136,9 +138,6 @@ final class KinkTest {
   void seamsAreSmooth(Executor executor) {
     smooth(executor, LogSigmoid::logSigmoid, 0, 0.5, -0.25);
     smooth(executor, Silu::silu, 0, 0.5, 0.5);
-    smooth(executor, LogCosh::logCosh, 0, 0, 1);
-    smooth(
-        executor, LogCosh::logCosh, 8, StrictMath.tanh(8), StrictMath.pow(StrictMath.cosh(8), -2));
     smooth(executor, Logit::logit, 0.25, 16.0 / 3, -128.0 / 9);
     smooth(executor, Logit::logit, 0.75, 16.0 / 3, 128.0 / 9);
     smooth(executor, Logit::logit, 0.5, 4, 0);
@@ -154,24 +153,6 @@ final class KinkTest {
         StrictMath.sqrt(0.5),
         StrictMath.pow(2, -2.5));
     smooth(executor, x -> Atan2.atan2(x, x.times(0).plus(2)), 2, 0.25, -0.125);
-  }
-
-  /// The same at the seams of the special functions, and of their derivatives.
-  @ParameterizedTest
-  @EnumSource
-  void seamsOfSpecialFunctionsAreSmooth(Executor executor) {
-    double density = 1 / StrictMath.sqrt(2 * StrictMath.PI);
-    double mills = 2 * density;
-    double halfRootPi = StrictMath.sqrt(StrictMath.PI) / 2;
-    smooth(executor, Gelu::gelu, 0, 0.5, mills);
-    smooth(executor, new GeluSlope()::of, 0, mills, 0);
-    smooth(executor, NormalCdf::normalCdf, 0, density, 0);
-    smooth(executor, LogNormalCdf::logNormalCdf, 0, mills, -mills * mills);
-    smooth(
-        executor, InverseMills::inverseMills, 0, -mills * mills, mills * (2 * mills * mills - 1));
-    smooth(executor, ErfInv::erfinv, 0, halfRootPi, 0);
-    smooth(executor, new ErfInvSlope()::of, 0, 0, 2 * StrictMath.pow(halfRootPi, 3));
-    smooth(executor, Erf::erf, 0, 1 / halfRootPi, 0);
   }
 
   private static void smooth(
@@ -206,15 +187,6 @@ final class KinkTest {
     assertEquals(
         "[leakyRelu] the slope must be finite, got NaN",
         assertThrows(AdjointException.class, () -> new LeakyRelu(NAN)).getMessage());
-    assertEquals(
-        "[polygamma] the order must be from 0 to 20, got 21",
-        assertThrows(AdjointException.class, () -> new Polygamma(21)).getMessage());
-    assertEquals(
-        "[gaussian] the rate must be a power of two from 2⁻¹⁰ to 2¹⁰, got 0.3",
-        assertThrows(AdjointException.class, () -> new Gaussian(0.3)).getMessage());
-    Input x = Input.of("x", DType.FLOAT64);
-    Expr last = Polygamma.polygamma(20, x);
-    assertThrows(AdjointException.class, () -> Grad.grad(last, List.of(x)));
     assertEquals(
         "[elu] alpha must be finite, got Infinity",
         assertThrows(AdjointException.class, () -> new Elu(INF)).getMessage());
