@@ -124,6 +124,11 @@ public final class Digits {
     return x.compareTo(new BigDecimal(LARGEST)) > 0 ? x : log1p(exp(x));
   }
 
+  /// Below −100 it is x, to all digits that a double has.
+  public static BigDecimal logSoftplus(BigDecimal x) {
+    return x.compareTo(new BigDecimal(-100)) < 0 ? x : log(softplus(x));
+  }
+
   /// ln cosh x: near 0 from cosh x − 1 = (e^x − 1)²/(2e^x).
   public static BigDecimal logCosh(BigDecimal x) {
     BigDecimal a = x.abs();

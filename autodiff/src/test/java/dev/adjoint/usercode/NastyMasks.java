@@ -254,6 +254,7 @@ final class NastyMasks {
                 rows(row(0, 1), row(1, 1)),
                 rows(row(1, 0), row(2, 0)))
             .value(LN2, 0, LN2, 0)
+            .gradient(0, LN2, 0, LN2)
             .gradientBy(1, 1, 0, 1, 0),
         two(
                 "squared error with NaN targets masked",

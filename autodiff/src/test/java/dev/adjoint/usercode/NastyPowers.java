@@ -59,9 +59,9 @@ final class NastyPowers {
         one("log(x)/(x − 1) at 1 is 0/0", x -> x.log().dividedBy(x.minus(1)), 1)
             .value(NAN)
             .gradient(NAN),
-        // cos rounds to 1 at 1e-9: a literal formula keeps its cancellation.
+        // cos rounds to 1 at 1e-9, but 1 − cos x is taken as 2 sin²(x/2).
         one("(1 − cos x)/x²", x -> cos(x).negate().plus(1).dividedBy(x.square()), 0, 1e-9)
-            .value(NAN, 0),
+            .value(NAN, 0.5),
         one("expm1(x)/x next to 0", x -> expm1(x).dividedBy(x), 1e-300, -1e-200)
             .value(1, 1)
             .gradient(0.5, 0.5)

@@ -9,8 +9,8 @@ import dev.adjoint.autodiff.graph.Notation;
 /// given by its logarithm. −∞ at 0, NaN above.
 ///
 /// One select on −ln 2 < x between ln(−expm1 x), accurate where e^x is near 1, and log1p(−e^x),
-/// accurate where it is small (M. Mächler, *Accurately Computing log(1 − exp(−|a|))*, 2012).
-/// dy/dx = −1/expm1(−x), in which nothing cancels.
+/// accurate where it is small (M. Mächler, *Accurately Computing log(1 − exp(−|a|))*, 2012). dy/dx
+/// = −e^x / |expm1 x|, in which nothing cancels or overflows; −∞ at 0.
 public record Log1mExp() implements ElementwiseUnary {
   /// `ln(1 − e^x)`.
   public static Expr log1mexp(Expr x) {
@@ -27,7 +27,7 @@ public record Log1mExp() implements ElementwiseUnary {
 
   @Override
   public Expr vjp(Expr x, Expr y, Expr yBar) {
-    return yBar.negate().dividedBy(Expm1.expm1(x.negate()));
+    return yBar.times(x.exp().dividedBy(Expm1.expm1(x).abs())).negate();
   }
 
   @Override

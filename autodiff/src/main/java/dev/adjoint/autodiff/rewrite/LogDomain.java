@@ -17,6 +17,7 @@ import dev.adjoint.autodiff.op.LogCosh;
 import dev.adjoint.autodiff.op.LogNormalCdf;
 import dev.adjoint.autodiff.op.LogSigmoid;
 import dev.adjoint.autodiff.op.LogSoftmax;
+import dev.adjoint.autodiff.op.LogSoftplus;
 import dev.adjoint.autodiff.op.LogSumExp;
 import dev.adjoint.autodiff.op.Maximum;
 import dev.adjoint.autodiff.op.Mean;
@@ -46,7 +47,7 @@ import java.util.function.BinaryOperator;
 import java.util.function.UnaryOperator;
 
 /// Values as `factor · e^log`: through products, quotients, powers, sums, selections and moves down
-/// to the ops whose logarithm is known: exp, σ, softmax, cosh, Φ, erfc.
+/// to the ops whose logarithm is known: exp, σ, softmax, softplus, cosh, Φ, erfc.
 final class LogDomain {
   private final Match match;
   private final Map<Expr, Scaled> known = new HashMap<>();
@@ -76,6 +77,7 @@ final class LogDomain {
       case Sigmoid() -> Scaled.exponential(LogSigmoid.logSigmoid(operand(y)), false);
       case Softmax(int axis) -> Scaled.exponential(LogSoftmax.logSoftmax(operand(y), axis), false);
       case Cosh() -> Scaled.exponential(LogCosh.logCosh(operand(y)), true);
+      case Softplus() -> Scaled.exponential(LogSoftplus.logSoftplus(operand(y)), false);
       case NormalCdf() -> Scaled.exponential(LogNormalCdf.logNormalCdf(operand(y)), false);
       case Erfc() -> Scaled.exponential(logErfc(operand(y)), false);
       case Multiply() -> both(y, Scaled::times);

@@ -27,7 +27,7 @@ final class LogOfExponentials implements Rule {
   public String says() {
     return """
     ln e^x = x, ln σ(x) = logσ(x), ln softmax(x) = logSoftmax(x), ln cosh x = logcosh x, \
-    ln Φ(x) = logNormalCdf(x), ln erfc x = ln 2 + logNormalCdf(−√2·x), \
+        ln softplus(x) = logsoftplus(x),     ln Φ(x) = logNormalCdf(x), ln erfc x = ln 2 + logNormalCdf(−√2·x), \
     ln(1 − e^x) = log1mexp(x), ln(1 + e^x) = softplus(x), and from these the logarithms of \
     their products, quotients, powers, sums, means, moves and where, at most one factor of \
     which need not be positive; of a sum only if it can overflow, or all its terms can vanish; \

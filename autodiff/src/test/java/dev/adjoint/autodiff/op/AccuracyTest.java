@@ -190,6 +190,21 @@ final class AccuracyTest {
             .limit(-INF, -INF, 1)
             .limit(INF, 0, 0));
     cases.add(
+        unary(
+                "logsoftplus",
+                LogSoftplus::logSoftplus,
+                Digits::logSoftplus,
+                x ->
+                    x.compareTo(new BigDecimal(-100)) < 0
+                        ? BigDecimal.ONE
+                        : Digits.sigmoid(x).divide(Digits.softplus(x), FINE),
+                -INF,
+                INF,
+                4,
+                4)
+            .limit(-INF, -INF, 1)
+            .limit(INF, INF, 0));
+    cases.add(
         unary("logcosh", LogCosh::logCosh, Digits::logCosh, Digits::tanh, -INF, INF, 3, 3)
             .limit(-INF, INF, -1)
             .limit(INF, INF, 1));

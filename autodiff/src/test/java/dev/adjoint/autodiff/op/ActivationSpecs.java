@@ -44,6 +44,15 @@ final class ActivationSpecs {
         LINE,
         join(EDGES, 8, -8, Math.nextDown(8.0), 1e-5),
         3);
+    unary(
+            specs,
+            LogSoftplus.class,
+            LogSoftplus::logSoftplus,
+            Digits.rounded(Digits::logSoftplus, -INF, INF),
+            LINE,
+            join(EDGES, -40, Math.nextDown(-40.0), 0.5413),
+            4)
+        .each(specs, s -> s.scale(1));
     DoubleUnaryOperator log1mexp = Digits.rounded(Digits::log1mexp, 0, NAN);
     unary(
         specs,

@@ -147,6 +147,7 @@ final class SpecialCases {
   static double largestTerm(String name, int order, double x) {
     boolean left = x < -0.5;
     return switch (name + " " + order) {
+      case "logsoftplus 0" -> Math.abs(x - 0.54) < 0.6 ? 1 : 0;
       case "gelu 1", "gelu' 0" -> Math.abs(x + 0.75) < 0.25 ? 0.2 : 0;
       case "gelu' 1" -> Math.abs(Math.abs(x) - 1.4) < 0.5 ? 0.3 : 0;
       case "lgamma 0" -> left ? Math.max(1, -x * StrictMath.log(-x) + x) : 0;

@@ -104,6 +104,7 @@ class StabiliseTest {
         of("ln softmax", softmax(X, 1).log(), "logSoftmax"),
         of("ln e^x", e.log(), ""),
         of("ln cosh x", Cosh.cosh(X).log(), "logCosh"),
+        of("ln softplus", Softplus.softplus(X).log(), "logSoftplus"),
         of("ln(1 + e^x)", e.plus(1).log(), "softplus"),
         of("ln(1 + x)", X.plus(1).log(), "log1p"),
         of("ln(1 − x)", rest(X).log(), "negate log1p"),

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.TestFactory;
 
 /// Losses as a paper spells them, without the stable ops, at logits 0, ±1, ±40 and ±1000: value and
 /// gradient within 1e-12 of the truth, relative.
-final class SpelledOutLossesTest {
+final class PaperLossesTest {
   /// 1e-12 in units of the last place of a number just above a power of two.
   private static final double ULPS = 4500;
 
