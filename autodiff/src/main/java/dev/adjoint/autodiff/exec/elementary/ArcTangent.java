@@ -43,17 +43,20 @@ public final class ArcTangent {
 
   /// `r[i] = atan x[i]` for i below n; r may be x.
   public static void atan(double[] r, double[] x, int n, Scratch s) {
-    fractions(x, s.c, s.d, s.e, n);
-    angles(r, x, s.c, s.d, s.e, n);
+    points(x, s.a, s.b, n);
+    steps(s.a, s.b, s.c, s.d, n);
+    fractions(s.a, s.b, s.c, s.d, n);
+    angles(r, x, s.c, s.d, s.a, s.b, n);
   }
 
   /// `r[i] = atan2(y[i], x[i])` for i below n; r may be y or x.
   public static void atan2(double[] r, double[] y, double[] x, int n, Scratch s) {
     if (isModerate(y, n) && isModerate(x, n)) {
-      scale(y, x, s.a, s.b, n);
-      fractions(s.a, s.b, s.c, s.d, s.e, n);
-      rests(s.d, s.e, n);
-      mirror(r, y, x, s.c, s.d, s.e, n);
+      points(y, x, s.a, s.b, n);
+      steps(s.a, s.b, s.c, s.d, n);
+      fractions(s.a, s.b, s.c, s.d, n);
+      rests(s.a, s.b, n);
+      angles(r, y, x, s.c, s.d, s.a, s.b, n);
     } else {
       for (int i = 0; i < n; i++) {
         r[i] = atan2(y[i], x[i]);
@@ -61,31 +64,17 @@ public final class ArcTangent {
     }
   }
 
-  // Each loop is a method of its own, and reads an element before it writes any: else C2 does not
-  // see that arrays are either the same or apart, and leaves it scalar.
+  // C2 makes vector code of a loop only while its body is short, some 60 nodes, and surely only if
+  // the loop is a method of its own that reads an element before it writes any.
 
-  private static void fractions(double[] x, double[] eighths, double[] t, double[] lost, int n) {
+  private static void points(double[] slope, double[] y, double[] x, int n) {
     for (int i = 0; i < n; i++) {
-      double a = steepness(x[i]);
-      double one = aboveHalf(a, 1);
-      double two = aboveTwice(a, 1);
-      double fraction = fraction(a, 1, one, two);
-      eighths[i] = one + two;
-      t[i] = fraction;
-      lost[i] = lost(a, 1, one, two, fraction);
+      y[i] = steepness(slope[i]);
+      x[i] = 1;
     }
   }
 
-  private static void angles(
-      double[] r, double[] x, double[] eighths, double[] t, double[] lost, int n) {
-    for (int i = 0; i < n; i++) {
-      double fraction = t[i];
-      double angle = angle(eighths[i], 1, fraction, rest(fraction, lost[i]));
-      r[i] = Math.signum(x[i]) * angle;
-    }
-  }
-
-  private static void scale(double[] y, double[] x, double[] a, double[] b, int n) {
+  private static void points(double[] y, double[] x, double[] a, double[] b, int n) {
     for (int i = 0; i < n; i++) {
       double yi = y[i];
       double xi = x[i];
@@ -95,17 +84,25 @@ public final class ArcTangent {
     }
   }
 
-  private static void fractions(
-      double[] y, double[] x, double[] eighths, double[] t, double[] lost, int n) {
+  private static void steps(double[] y, double[] x, double[] one, double[] two, int n) {
     for (int i = 0; i < n; i++) {
       double yi = y[i];
       double xi = x[i];
-      double one = aboveHalf(yi, xi);
-      double two = aboveTwice(yi, xi);
-      double fraction = fraction(yi, xi, one, two);
-      eighths[i] = one + two;
-      t[i] = fraction;
-      lost[i] = lost(yi, xi, one, two, fraction);
+      one[i] = aboveHalf(yi, xi);
+      two[i] = aboveTwice(yi, xi);
+    }
+  }
+
+  /// Replaces y by t and x by what t has lost.
+  private static void fractions(double[] y, double[] x, double[] one, double[] two, int n) {
+    for (int i = 0; i < n; i++) {
+      double yi = y[i];
+      double xi = x[i];
+      double onei = one[i];
+      double twoi = two[i];
+      double t = fraction(yi, xi, onei, twoi);
+      y[i] = t;
+      x[i] = lost(yi, xi, onei, twoi, t);
     }
   }
 
@@ -115,10 +112,25 @@ public final class ArcTangent {
     }
   }
 
-  private static void mirror(
-      double[] r, double[] y, double[] x, double[] eighths, double[] t, double[] rest, int n) {
+  private static void angles(
+      double[] r, double[] x, double[] one, double[] two, double[] t, double[] lost, int n) {
     for (int i = 0; i < n; i++) {
-      r[i] = mirrored(y[i], x[i], eighths[i], t[i], rest[i]);
+      double ti = t[i];
+      r[i] = Math.signum(x[i]) * angle(one[i] + two[i], 1, ti, rest(ti, lost[i]));
+    }
+  }
+
+  private static void angles(
+      double[] r,
+      double[] y,
+      double[] x,
+      double[] one,
+      double[] two,
+      double[] t,
+      double[] rest,
+      int n) {
+    for (int i = 0; i < n; i++) {
+      r[i] = mirrored(y[i], x[i], one[i] + two[i], t[i], rest[i]);
     }
   }
 
