@@ -2,6 +2,7 @@ package dev.adjoint.autodiff;
 
 import java.math.BigDecimal;
 import java.math.MathContext;
+import java.math.RoundingMode;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -18,6 +19,16 @@ public final class Digits {
 
   private static final BigDecimal ONE = BigDecimal.ONE;
   private static final BigDecimal TWO = BigDecimal.TWO;
+
+  /// For angles: the largest double has 309 digits before the point.
+  private static final MathContext LONG = new MathContext(440);
+
+  /// By Machin's formula.
+  private static final BigDecimal PI =
+      arctangentOfInverse(5)
+          .multiply(BigDecimal.valueOf(16))
+          .subtract(arctangentOfInverse(239).multiply(BigDecimal.valueOf(4)))
+          .round(LONG);
 
   private Digits() {}
 
@@ -78,11 +89,20 @@ public final class Digits {
   }
 
   public static BigDecimal sin(BigDecimal x) {
-    return series(x, x.multiply(x).negate(), 2, 2, WIDE);
+    BigDecimal r = withinATurn(x);
+    return series(r, r.multiply(r, WIDE).negate(), 2, 2, WIDE);
   }
 
   public static BigDecimal cos(BigDecimal x) {
-    return series(ONE, x.multiply(x).negate(), 1, 2, WIDE);
+    BigDecimal r = withinATurn(x);
+    return series(ONE, r.multiply(r, WIDE).negate(), 1, 2, WIDE);
+  }
+
+  /// The angle less whole turns, from −π to π.
+  private static BigDecimal withinATurn(BigDecimal x) {
+    BigDecimal turn = TWO.multiply(PI);
+    BigDecimal turns = x.divide(turn, LONG).setScale(0, RoundingMode.HALF_EVEN);
+    return x.subtract(turns.multiply(turn)).round(WIDE);
   }
 
   public static BigDecimal sigmoid(BigDecimal x) {
@@ -162,7 +182,20 @@ public final class Digits {
   }
 
   public static BigDecimal pi() {
-    return atan(ONE).multiply(BigDecimal.valueOf(4));
+    return PI.round(MC);
+  }
+
+  /// atan(1/n) = 1/n − 1/(3n³) + 1/(5n⁵) − …
+  private static BigDecimal arctangentOfInverse(int n) {
+    BigDecimal square = BigDecimal.valueOf((long) n * n).negate();
+    BigDecimal power = ONE.divide(BigDecimal.valueOf(n), LONG);
+    BigDecimal sum = power;
+    BigDecimal smallest = power.movePointLeft(LONG.getPrecision());
+    for (int k = 3; power.abs().compareTo(smallest) > 0; k += 2) {
+      power = power.divide(square, LONG);
+      sum = sum.add(power.divide(BigDecimal.valueOf(k), LONG));
+    }
+    return sum;
   }
 
   public static BigDecimal asin(BigDecimal x) {

@@ -1,6 +1,6 @@
 package dev.adjoint.autodiff.exec.elementary;
 
-/// atan and atan2, within 0.65 ULP.
+/// atan and atan2, within 0.7 ULP.
 ///
 /// Both are the angle of a point (x, y) in the first quadrant, mirrored:
 /// - y ≤ x/2: atan(y/x)

@@ -1,0 +1,333 @@
+package dev.adjoint.autodiff.exec.elementary;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.adjoint.autodiff.Digits;
+import java.math.BigDecimal;
+import java.math.MathContext;
+import java.util.Arrays;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.function.DoubleSupplier;
+import java.util.function.DoubleUnaryOperator;
+import java.util.function.UnaryOperator;
+import java.util.stream.DoubleStream;
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/// sin, cos, tan, asin, acos, atan and atan2 against truth of 50 digits, in ULP; a tile against its
+/// elements; floats against the double functions of [StrictMath].
+final class TrigonometricTest {
+  private static final double INF = Double.POSITIVE_INFINITY;
+  private static final double NAN = Double.NaN;
+
+  private static final int POINTS = 3000;
+  private static final int SIZE = 512;
+
+  /// The double nearest to a multiple of π/2, relative to its size.
+  private static final double CLOSEST = 6381956970095103d * 0x1p797;
+
+  /// What is at the edge of something, each with its neighbours and their negatives.
+  private static final double[] BOUNDARY =
+      DoubleStream.of(
+              0,
+              Double.MIN_VALUE,
+              Double.MIN_NORMAL,
+              0x1p-27,
+              1e-8,
+              0.5,
+              Math.sqrt(0.5),
+              Math.PI / 4,
+              1,
+              Math.PI / 2,
+              2,
+              Math.PI,
+              17,
+              37,
+              40,
+              710,
+              745,
+              Reduction.NEAR,
+              0x1p53,
+              0x1p60,
+              1e22,
+              1e154,
+              1e200,
+              0x1p1000,
+              CLOSEST,
+              Double.MAX_VALUE)
+          .flatMap(x -> DoubleStream.of(x, Math.nextUp(x), Math.nextDown(x)))
+          .flatMap(x -> DoubleStream.of(x, -x))
+          .filter(Double::isFinite)
+          .toArray();
+
+  /// The functions of one number: what the documentation promises, in ULP, and the truth.
+  private enum Function {
+    SIN(0.7, Trigonometric::sin, Trigonometric::sin, Digits::sin, StrictMath::sin),
+    COS(0.7, Trigonometric::cos, Trigonometric::cos, Digits::cos, StrictMath::cos),
+    TAN(0.8, Trigonometric::tan, Trigonometric::tan, Digits::tan, StrictMath::tan),
+    ASIN(0.6, ArcSine::asin, ArcSine::asin, Digits::asin, StrictMath::asin),
+    ACOS(0.6, ArcSine::acos, ArcSine::acos, Digits::acos, StrictMath::acos),
+    ATAN(0.7, ArcTangent::atan, ArcTangent::atan, Digits::atan, StrictMath::atan);
+
+    final double bound;
+    final DoubleUnaryOperator scalar;
+    final Tile tile;
+    final UnaryOperator<BigDecimal> truth;
+    final DoubleUnaryOperator strict;
+
+    Function(
+        double bound,
+        DoubleUnaryOperator scalar,
+        Tile tile,
+        UnaryOperator<BigDecimal> truth,
+        DoubleUnaryOperator strict) {
+      this.bound = bound;
+      this.scalar = scalar;
+      this.tile = tile;
+      this.truth = truth;
+      this.strict = strict;
+    }
+
+    /// Whether there is a value at all.
+    boolean covers(double x) {
+      return Double.isFinite(x) && (Math.abs(x) <= 1 || this != ASIN && this != ACOS);
+    }
+  }
+
+  private interface Tile {
+    void run(double[] r, double[] x, int n, Scratch scratch);
+  }
+
+  /// The worst error over a set of points, and where it was.
+  private static final class Worst {
+    private double error = -1;
+    private String where = "";
+
+    void at(double actual, BigDecimal truth, String point) {
+      double off =
+          Double.isFinite(actual) ? ulps(actual, truth, Math.ulp(truth.doubleValue())) : INF;
+      if (off > error) {
+        error = off;
+        where = point;
+      }
+    }
+
+    void report(String name, String set, double bound) {
+      System.out.printf("%-6s %-28s %.4f ULP  %s%n", name, set, error, where);
+      assertTrue(error >= 0 && error < bound, () -> name + " at " + where + ": " + error + " ULP");
+    }
+  }
+
+  private static double ulps(double actual, BigDecimal truth, double ulp) {
+    return new BigDecimal(actual)
+        .subtract(truth)
+        .abs()
+        .divide(new BigDecimal(ulp), MathContext.DECIMAL64)
+        .doubleValue();
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void staysWithinItsBound(Function f) {
+    SplittableRandom random = new SplittableRandom(20);
+    measure(f, "boundary", Arrays.stream(BOUNDARY));
+    measure(f, "all magnitudes", points(() -> bitUniform(random, -1074, 1024)));
+    measure(f, "[-1, 1]", points(() -> random.nextDouble(-1, 1)));
+    if (f == Function.ASIN || f == Function.ACOS) {
+      measure(f, "near ±1", points(() -> sign(random) * (1 - bitUniform(random, -50, 0))));
+    } else {
+      measure(f, "[-10, 10]", points(() -> random.nextDouble(-10, 10)));
+      measure(f, "2^-30 to 2^40", points(() -> bitUniform(random, -30, 40)));
+      measure(f, "next to n·π/2, n < 10", points(() -> nearMultiple(random, 10)));
+      measure(f, "next to n·π/2, n < 2^31", points(() -> nearMultiple(random, 1L << 31)));
+    }
+  }
+
+  private static void measure(Function f, String set, DoubleStream points) {
+    Worst worst = new Worst();
+    points
+        .filter(f::covers)
+        .forEach(
+            x -> {
+              BigDecimal truth = f.truth.apply(new BigDecimal(x));
+              worst.at(f.scalar.applyAsDouble(x), truth, Double.toHexString(x));
+            });
+    worst.report(f.name(), set, f.bound);
+  }
+
+  @Test
+  void atan2StaysWithinItsBound() {
+    SplittableRandom random = new SplittableRandom(21);
+    measureAtan2("all magnitudes", random, y -> bitUniform(random, -1074, 1024));
+    measureAtan2("[-10, 10]", random, y -> random.nextDouble(-10, 10));
+    measureAtan2("same magnitude", random, y -> y * random.nextDouble(0.25, 4));
+    measureAtan2("next to the diagonals", random, y -> sign(random) * Math.nextUp(y));
+    measureAtan2("subnormal results", random, y -> y * bitUniform(random, 1000, 1024) * 0x1p50);
+    Worst worst = new Worst();
+    for (double y : BOUNDARY) {
+      for (double x : BOUNDARY) {
+        if (y != 0 && x != 0) {
+          worst.at(ArcTangent.atan2(y, x), atan2(y, x), y + ", " + x);
+        }
+      }
+    }
+    worst.report("ATAN2", "boundary", 0.7);
+  }
+
+  private static void measureAtan2(String set, SplittableRandom random, DoubleUnaryOperator toX) {
+    Worst worst = new Worst();
+    for (int i = 0; i < POINTS; i++) {
+      double y = i % 2 == 0 ? bitUniform(random, -1074, 1024) : random.nextDouble(-10, 10);
+      double x = toX.applyAsDouble(y);
+      if (Double.isFinite(x) && x != 0) {
+        worst.at(ArcTangent.atan2(y, x), atan2(y, x), y + ", " + x);
+      }
+    }
+    worst.report("ATAN2", set, 0.7);
+  }
+
+  private static BigDecimal atan2(double y, double x) {
+    return Digits.atan2(new BigDecimal(y), new BigDecimal(x));
+  }
+
+  @Test
+  void specialCases() {
+    for (DoubleUnaryOperator f :
+        List.<DoubleUnaryOperator>of(Trigonometric::sin, Trigonometric::cos, Trigonometric::tan)) {
+      assertEquals(NAN, f.applyAsDouble(NAN));
+      assertEquals(NAN, f.applyAsDouble(INF));
+      assertEquals(NAN, f.applyAsDouble(-INF));
+    }
+    for (DoubleUnaryOperator f : List.<DoubleUnaryOperator>of(ArcSine::asin, ArcSine::acos)) {
+      for (double x : new double[] {NAN, INF, -INF, Math.nextUp(1.0), -Math.nextUp(1.0), 1e300}) {
+        assertEquals(NAN, f.applyAsDouble(x));
+      }
+    }
+    for (Function f : Function.values()) {
+      if (f != Function.COS && f != Function.ACOS) {
+        assertEquals(0.0, f.scalar.applyAsDouble(0.0), f.name());
+        assertEquals(-0.0, f.scalar.applyAsDouble(-0.0), f.name());
+      }
+    }
+    assertEquals(1.0, Trigonometric.cos(-0.0));
+    assertEquals(0.0, ArcSine.acos(1));
+    assertEquals(Math.PI, ArcSine.acos(-1));
+    assertEquals(Math.PI / 2, ArcTangent.atan(INF));
+    assertEquals(-Math.PI / 2, ArcTangent.atan(-INF));
+    assertEquals(NAN, ArcTangent.atan(NAN));
+  }
+
+  /// The table of [Math#atan2], whose angles are multiples of π/4.
+  @Test
+  void specialCasesOfAtan2() {
+    double[] values = {0.0, -0.0, INF, -INF, NAN, 1, -1, Double.MIN_VALUE, -Double.MAX_VALUE};
+    for (double y : values) {
+      for (double x : values) {
+        boolean exact = y == 0 || x == 0 || !Double.isFinite(y) || !Double.isFinite(x) || y == x;
+        if (exact) {
+          assertEquals(StrictMath.atan2(y, x), ArcTangent.atan2(y, x), y + ", " + x);
+        }
+      }
+    }
+  }
+
+  /// Also where r is x, and where a tile mixes what is rare with what is not.
+  @ParameterizedTest
+  @EnumSource
+  void aTileHasTheBitsOfItsElements(Function f) {
+    SplittableRandom random = new SplittableRandom(22);
+    Scratch scratch = new Scratch(SIZE);
+    for (int round = 0; round < 200; round++) {
+      int n = round % 2 == 0 ? SIZE : random.nextInt(SIZE);
+      double[] x = mixed(random, round);
+      double[] expected = Arrays.stream(x).limit(n).map(f.scalar).toArray();
+      double[] r = new double[SIZE];
+      f.tile.run(r, x, n, scratch);
+      assertArrayEquals(expected, Arrays.copyOf(r, n), f.name());
+      f.tile.run(x, x, n, scratch);
+      assertArrayEquals(expected, Arrays.copyOf(x, n), f.name());
+    }
+  }
+
+  @Test
+  void aTileOfAtan2HasTheBitsOfItsElements() {
+    SplittableRandom random = new SplittableRandom(23);
+    Scratch scratch = new Scratch(SIZE);
+    for (int round = 0; round < 200; round++) {
+      double[] y = mixed(random, round);
+      double[] x = mixed(random, round / 5);
+      double[] expected = new double[SIZE];
+      Arrays.setAll(expected, i -> ArcTangent.atan2(y[i], x[i]));
+      double[] r = new double[SIZE];
+      ArcTangent.atan2(r, y, x, SIZE, scratch);
+      assertArrayEquals(expected, r);
+      double[] first = y.clone();
+      ArcTangent.atan2(first, first, x, SIZE, scratch);
+      assertArrayEquals(expected, first);
+      ArcTangent.atan2(x, y, x, SIZE, scratch);
+      assertArrayEquals(expected, x);
+    }
+  }
+
+  /// A tile of working numbers, now and then with the boundary set, or of any magnitude.
+  private static double[] mixed(SplittableRandom random, int round) {
+    double[] x = DoubleStream.generate(() -> random.nextDouble(-2, 2)).limit(SIZE).toArray();
+    switch (round % 5) {
+      case 1 -> System.arraycopy(BOUNDARY, 0, x, 7, BOUNDARY.length);
+      case 2 -> Arrays.setAll(x, i -> bitUniform(random, -1074, 1024));
+      case 3 -> x[random.nextInt(SIZE)] = NAN;
+      case 4 -> x[random.nextInt(SIZE)] = -0.0;
+      default -> {}
+    }
+    return x;
+  }
+
+  /// Every 4099th float; all of them with the profile "thorough". Where the double functions round
+  /// to different floats, truth lies between the two, and ours is as near as a float can be.
+  @ParameterizedTest
+  @EnumSource
+  void floatsAreRoundedOnce(Function f) {
+    int stride = Boolean.getBoolean("adjoint.thorough") ? 1 : 4099;
+    LongAdder different = new LongAdder();
+    LongStream.range(0, (1L << 32) / stride)
+        .parallel()
+        .mapToInt(i -> (int) (i * stride))
+        .mapToDouble(Float::intBitsToFloat)
+        .filter(f::covers)
+        .forEach(
+            x -> {
+              float own = (float) f.scalar.applyAsDouble(x);
+              if (own != (float) f.strict.applyAsDouble(x)) {
+                different.increment();
+                double off = ulps(own, f.truth.apply(new BigDecimal(x)), Math.ulp(own));
+                assertTrue(off < 0.5 + 0x1p-28, () -> f + " at " + x + ": " + off + " ULP");
+              }
+            });
+    System.out.printf("%-6s %d floats differ from StrictMath's%n", f, different.sum());
+  }
+
+  private static DoubleStream points(DoubleSupplier random) {
+    return DoubleStream.generate(random).limit(POINTS);
+  }
+
+  private static double sign(SplittableRandom random) {
+    return random.nextBoolean() ? 1 : -1;
+  }
+
+  /// Of either sign, with a binary exponent from `from` to `to − 1`; those below −1022 are
+  /// subnormal.
+  private static double bitUniform(SplittableRandom random, int from, int to) {
+    return sign(random) * Math.scalb(random.nextDouble(1, 2), random.nextInt(from, to));
+  }
+
+  private static double nearMultiple(SplittableRandom random, long bound) {
+    double x = random.nextLong(bound) * (Math.PI / 2);
+    return sign(random) * (x + random.nextInt(-3, 4) * Math.ulp(x));
+  }
+}
