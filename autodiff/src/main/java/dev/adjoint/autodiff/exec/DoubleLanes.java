@@ -1,18 +1,20 @@
 package dev.adjoint.autodiff.exec;
 
+import dev.adjoint.autodiff.exec.elementary.ArcSine;
+import dev.adjoint.autodiff.exec.elementary.ArcTangent;
 import dev.adjoint.autodiff.exec.elementary.Exp;
 import dev.adjoint.autodiff.exec.elementary.Expm1;
 import dev.adjoint.autodiff.exec.elementary.Hyperbolic;
 import dev.adjoint.autodiff.exec.elementary.Log;
 import dev.adjoint.autodiff.exec.elementary.Log1p;
 import dev.adjoint.autodiff.exec.elementary.Pow;
+import dev.adjoint.autodiff.exec.elementary.Trigonometric;
 import dev.adjoint.autodiff.graph.Lanes;
 import java.math.BigDecimal;
 import java.math.MathContext;
 
-/// Double arithmetic. The exponential family is the project's own, the other elementary functions
-/// are those of [StrictMath]: the same bits on every platform, however warm the virtual machine,
-/// within 1 ULP.
+/// Double arithmetic. Elementary functions are the project's own: the same bits on every platform,
+/// however warm the virtual machine, within 1 ULP.
 class DoubleLanes implements Lanes<Double, Boolean> {
   static final DoubleLanes INSTANCE = new DoubleLanes();
 
@@ -169,32 +171,32 @@ class DoubleLanes implements Lanes<Double, Boolean> {
 
   @Override
   public Double sin(Double x) {
-    return StrictMath.sin(x);
+    return Trigonometric.sin(x);
   }
 
   @Override
   public Double cos(Double x) {
-    return StrictMath.cos(x);
+    return Trigonometric.cos(x);
   }
 
   @Override
   public Double tan(Double x) {
-    return StrictMath.tan(x);
+    return Trigonometric.tan(x);
   }
 
   @Override
   public Double asin(Double x) {
-    return StrictMath.asin(x);
+    return ArcSine.asin(x);
   }
 
   @Override
   public Double acos(Double x) {
-    return StrictMath.acos(x);
+    return ArcSine.acos(x);
   }
 
   @Override
   public Double atan(Double x) {
-    return StrictMath.atan(x);
+    return ArcTangent.atan(x);
   }
 
   @Override
@@ -214,7 +216,7 @@ class DoubleLanes implements Lanes<Double, Boolean> {
 
   @Override
   public Double atan2(Double y, Double x) {
-    return StrictMath.atan2(y, x);
+    return ArcTangent.atan2(y, x);
   }
 
   @Override

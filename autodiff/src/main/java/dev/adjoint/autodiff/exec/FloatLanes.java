@@ -1,11 +1,14 @@
 package dev.adjoint.autodiff.exec;
 
+import dev.adjoint.autodiff.exec.elementary.ArcSine;
+import dev.adjoint.autodiff.exec.elementary.ArcTangent;
 import dev.adjoint.autodiff.exec.elementary.Exp;
 import dev.adjoint.autodiff.exec.elementary.Expm1;
 import dev.adjoint.autodiff.exec.elementary.Hyperbolic;
 import dev.adjoint.autodiff.exec.elementary.Log;
 import dev.adjoint.autodiff.exec.elementary.Log1p;
 import dev.adjoint.autodiff.exec.elementary.Pow;
+import dev.adjoint.autodiff.exec.elementary.Trigonometric;
 import java.math.BigDecimal;
 
 /// Float arithmetic on doubles that hold floats: every result is that of the double operation,
@@ -81,32 +84,32 @@ final class FloatLanes extends DoubleLanes {
 
   @Override
   public Double sin(Double x) {
-    return (double) (float) StrictMath.sin(x);
+    return (double) (float) Trigonometric.sin(x);
   }
 
   @Override
   public Double cos(Double x) {
-    return (double) (float) StrictMath.cos(x);
+    return (double) (float) Trigonometric.cos(x);
   }
 
   @Override
   public Double tan(Double x) {
-    return (double) (float) StrictMath.tan(x);
+    return (double) (float) Trigonometric.tan(x);
   }
 
   @Override
   public Double asin(Double x) {
-    return (double) (float) StrictMath.asin(x);
+    return (double) (float) ArcSine.asin(x);
   }
 
   @Override
   public Double acos(Double x) {
-    return (double) (float) StrictMath.acos(x);
+    return (double) (float) ArcSine.acos(x);
   }
 
   @Override
   public Double atan(Double x) {
-    return (double) (float) StrictMath.atan(x);
+    return (double) (float) ArcTangent.atan(x);
   }
 
   @Override
@@ -126,7 +129,7 @@ final class FloatLanes extends DoubleLanes {
 
   @Override
   public Double atan2(Double y, Double x) {
-    return (double) (float) StrictMath.atan2(y, x);
+    return (double) (float) ArcTangent.atan2(y, x);
   }
 
   @Override

@@ -1,11 +1,14 @@
 package dev.adjoint.autodiff.exec.compile.step;
 
+import dev.adjoint.autodiff.exec.elementary.ArcSine;
+import dev.adjoint.autodiff.exec.elementary.ArcTangent;
 import dev.adjoint.autodiff.exec.elementary.Exp;
 import dev.adjoint.autodiff.exec.elementary.Expm1;
 import dev.adjoint.autodiff.exec.elementary.Hyperbolic;
 import dev.adjoint.autodiff.exec.elementary.Log;
 import dev.adjoint.autodiff.exec.elementary.Log1p;
 import dev.adjoint.autodiff.exec.elementary.Pow;
+import dev.adjoint.autodiff.exec.elementary.Trigonometric;
 
 /// The register machine for FLOAT64 values of one element; the same bits as [DoubleTiles].
 final class DoubleScalars {
@@ -43,16 +46,16 @@ final class DoubleScalars {
         case EXPM1 -> r[code[p]] = Expm1.expm1(r[code[p + 1]]);
         case LOG -> r[code[p]] = Log.log(r[code[p + 1]]);
         case LOG1P -> r[code[p]] = Log1p.log1p(r[code[p + 1]]);
-        case SIN -> r[code[p]] = StrictMath.sin(r[code[p + 1]]);
-        case COS -> r[code[p]] = StrictMath.cos(r[code[p + 1]]);
-        case TAN -> r[code[p]] = StrictMath.tan(r[code[p + 1]]);
-        case ASIN -> r[code[p]] = StrictMath.asin(r[code[p + 1]]);
-        case ACOS -> r[code[p]] = StrictMath.acos(r[code[p + 1]]);
-        case ATAN -> r[code[p]] = StrictMath.atan(r[code[p + 1]]);
+        case SIN -> r[code[p]] = Trigonometric.sin(r[code[p + 1]]);
+        case COS -> r[code[p]] = Trigonometric.cos(r[code[p + 1]]);
+        case TAN -> r[code[p]] = Trigonometric.tan(r[code[p + 1]]);
+        case ASIN -> r[code[p]] = ArcSine.asin(r[code[p + 1]]);
+        case ACOS -> r[code[p]] = ArcSine.acos(r[code[p + 1]]);
+        case ATAN -> r[code[p]] = ArcTangent.atan(r[code[p + 1]]);
         case SINH -> r[code[p]] = Hyperbolic.sinh(r[code[p + 1]]);
         case COSH -> r[code[p]] = Hyperbolic.cosh(r[code[p + 1]]);
         case TANH -> r[code[p]] = Hyperbolic.tanh(r[code[p + 1]]);
-        case ATAN2 -> r[code[p]] = StrictMath.atan2(r[code[p + 1]], r[code[p + 2]]);
+        case ATAN2 -> r[code[p]] = ArcTangent.atan2(r[code[p + 1]], r[code[p + 2]]);
         case POW -> r[code[p]] = Pow.pow(r[code[p + 1]], r[code[p + 2]]);
         case LITERAL, LOAD, CONVERT ->
             throw new IllegalStateException(codes[i] + " is not an instruction on double scalars");

@@ -1,5 +1,7 @@
 package dev.adjoint.autodiff.exec.compile.step;
 
+import dev.adjoint.autodiff.exec.elementary.ArcSine;
+import dev.adjoint.autodiff.exec.elementary.ArcTangent;
 import dev.adjoint.autodiff.exec.elementary.Exp;
 import dev.adjoint.autodiff.exec.elementary.Expm1;
 import dev.adjoint.autodiff.exec.elementary.Hyperbolic;
@@ -7,9 +9,10 @@ import dev.adjoint.autodiff.exec.elementary.Log;
 import dev.adjoint.autodiff.exec.elementary.Log1p;
 import dev.adjoint.autodiff.exec.elementary.Pow;
 import dev.adjoint.autodiff.exec.elementary.Scratch;
+import dev.adjoint.autodiff.exec.elementary.Trigonometric;
 
-/// One plain loop for each primitive of FLOAT64, and the kernels of the elementary functions, of
-/// which those outside the exponential family are those of [StrictMath].
+/// One plain loop for each primitive of FLOAT64; elementary functions have their own, in the
+/// package `elementary`.
 final class DoubleTiles {
   private DoubleTiles() {}
 
@@ -39,16 +42,16 @@ final class DoubleTiles {
       case EXPM1 -> Expm1.expm1(r[d], r[a], n, s);
       case LOG -> Log.log(r[d], r[a], n, s);
       case LOG1P -> Log1p.log1p(r[d], r[a], n, s);
-      case SIN -> sin(r[d], r[a], n);
-      case COS -> cos(r[d], r[a], n);
-      case TAN -> tan(r[d], r[a], n);
-      case ASIN -> asin(r[d], r[a], n);
-      case ACOS -> acos(r[d], r[a], n);
-      case ATAN -> atan(r[d], r[a], n);
+      case SIN -> Trigonometric.sin(r[d], r[a], n, s);
+      case COS -> Trigonometric.cos(r[d], r[a], n, s);
+      case TAN -> Trigonometric.tan(r[d], r[a], n, s);
+      case ASIN -> ArcSine.asin(r[d], r[a], n, s);
+      case ACOS -> ArcSine.acos(r[d], r[a], n, s);
+      case ATAN -> ArcTangent.atan(r[d], r[a], n, s);
       case SINH -> Hyperbolic.sinh(r[d], r[a], n, s);
       case COSH -> Hyperbolic.cosh(r[d], r[a], n, s);
       case TANH -> Hyperbolic.tanh(r[d], r[a], n, s);
-      case ATAN2 -> atan2(r[d], r[a], r[b], n);
+      case ATAN2 -> ArcTangent.atan2(r[d], r[a], r[b], n, s);
       case POW -> Pow.pow(r[d], r[a], r[b], n, s);
       case LITERAL, LOAD, CONVERT, MOVE, AND, OR, NOT ->
           throw new IllegalStateException(code + " is not an instruction on double tiles");
@@ -160,48 +163,6 @@ final class DoubleTiles {
   private static void select(double[] r, boolean[] c, double[] x, double[] y, int n) {
     for (int i = 0; i < n; i++) {
       r[i] = c[i] ? x[i] : y[i];
-    }
-  }
-
-  private static void sin(double[] r, double[] x, int n) {
-    for (int i = 0; i < n; i++) {
-      r[i] = StrictMath.sin(x[i]);
-    }
-  }
-
-  private static void cos(double[] r, double[] x, int n) {
-    for (int i = 0; i < n; i++) {
-      r[i] = StrictMath.cos(x[i]);
-    }
-  }
-
-  private static void tan(double[] r, double[] x, int n) {
-    for (int i = 0; i < n; i++) {
-      r[i] = StrictMath.tan(x[i]);
-    }
-  }
-
-  private static void asin(double[] r, double[] x, int n) {
-    for (int i = 0; i < n; i++) {
-      r[i] = StrictMath.asin(x[i]);
-    }
-  }
-
-  private static void acos(double[] r, double[] x, int n) {
-    for (int i = 0; i < n; i++) {
-      r[i] = StrictMath.acos(x[i]);
-    }
-  }
-
-  private static void atan(double[] r, double[] x, int n) {
-    for (int i = 0; i < n; i++) {
-      r[i] = StrictMath.atan(x[i]);
-    }
-  }
-
-  private static void atan2(double[] r, double[] x, double[] y, int n) {
-    for (int i = 0; i < n; i++) {
-      r[i] = StrictMath.atan2(x[i], y[i]);
     }
   }
 }

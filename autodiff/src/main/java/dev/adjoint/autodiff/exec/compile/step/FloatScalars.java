@@ -1,11 +1,14 @@
 package dev.adjoint.autodiff.exec.compile.step;
 
+import dev.adjoint.autodiff.exec.elementary.ArcSine;
+import dev.adjoint.autodiff.exec.elementary.ArcTangent;
 import dev.adjoint.autodiff.exec.elementary.Exp;
 import dev.adjoint.autodiff.exec.elementary.Expm1;
 import dev.adjoint.autodiff.exec.elementary.Hyperbolic;
 import dev.adjoint.autodiff.exec.elementary.Log;
 import dev.adjoint.autodiff.exec.elementary.Log1p;
 import dev.adjoint.autodiff.exec.elementary.Pow;
+import dev.adjoint.autodiff.exec.elementary.Trigonometric;
 
 /// The register machine for FLOAT32 values of one element; the same bits as [FloatTiles].
 final class FloatScalars {
@@ -43,16 +46,16 @@ final class FloatScalars {
         case EXPM1 -> r[code[p]] = (float) Expm1.expm1(r[code[p + 1]]);
         case LOG -> r[code[p]] = (float) Log.log(r[code[p + 1]]);
         case LOG1P -> r[code[p]] = (float) Log1p.log1p(r[code[p + 1]]);
-        case SIN -> r[code[p]] = (float) StrictMath.sin(r[code[p + 1]]);
-        case COS -> r[code[p]] = (float) StrictMath.cos(r[code[p + 1]]);
-        case TAN -> r[code[p]] = (float) StrictMath.tan(r[code[p + 1]]);
-        case ASIN -> r[code[p]] = (float) StrictMath.asin(r[code[p + 1]]);
-        case ACOS -> r[code[p]] = (float) StrictMath.acos(r[code[p + 1]]);
-        case ATAN -> r[code[p]] = (float) StrictMath.atan(r[code[p + 1]]);
+        case SIN -> r[code[p]] = (float) Trigonometric.sin(r[code[p + 1]]);
+        case COS -> r[code[p]] = (float) Trigonometric.cos(r[code[p + 1]]);
+        case TAN -> r[code[p]] = (float) Trigonometric.tan(r[code[p + 1]]);
+        case ASIN -> r[code[p]] = (float) ArcSine.asin(r[code[p + 1]]);
+        case ACOS -> r[code[p]] = (float) ArcSine.acos(r[code[p + 1]]);
+        case ATAN -> r[code[p]] = (float) ArcTangent.atan(r[code[p + 1]]);
         case SINH -> r[code[p]] = (float) Hyperbolic.sinh(r[code[p + 1]]);
         case COSH -> r[code[p]] = (float) Hyperbolic.cosh(r[code[p + 1]]);
         case TANH -> r[code[p]] = (float) Hyperbolic.tanh(r[code[p + 1]]);
-        case ATAN2 -> r[code[p]] = (float) StrictMath.atan2(r[code[p + 1]], r[code[p + 2]]);
+        case ATAN2 -> r[code[p]] = (float) ArcTangent.atan2(r[code[p + 1]], r[code[p + 2]]);
         case POW -> r[code[p]] = (float) Pow.pow(r[code[p + 1]], r[code[p + 2]]);
         case LITERAL, LOAD, CONVERT ->
             throw new IllegalStateException(codes[i] + " is not an instruction on float scalars");
