@@ -1,5 +1,7 @@
 package dev.adjoint.benchmarks;
 
+import dev.adjoint.autodiff.exec.elementary.ArcSine;
+import dev.adjoint.autodiff.exec.elementary.ArcTangent;
 import dev.adjoint.autodiff.exec.elementary.Exp;
 import dev.adjoint.autodiff.exec.elementary.Expm1;
 import dev.adjoint.autodiff.exec.elementary.Hyperbolic;
@@ -7,6 +9,7 @@ import dev.adjoint.autodiff.exec.elementary.Log;
 import dev.adjoint.autodiff.exec.elementary.Log1p;
 import dev.adjoint.autodiff.exec.elementary.Pow;
 import dev.adjoint.autodiff.exec.elementary.Scratch;
+import dev.adjoint.autodiff.exec.elementary.Trigonometric;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -35,10 +38,14 @@ public class ElementaryTiles {
   static final int TILE = 512;
 
   /// Which function.
-  @Param({"exp", "expm1", "log", "log1p", "sinh", "cosh", "tanh", "pow"})
+  @Param({
+    "exp", "expm1", "log", "log1p", "sinh", "cosh", "tanh", "pow", "sin", "cos", "tan", "asin",
+    "acos", "atan", "atan2"
+  })
   public String function;
 
   private final double[] x = new double[TILE];
+  private final double[] unit = new double[TILE];
   private final double[] y = new double[TILE];
   private final double[] result = new double[TILE];
   private final Scratch scratch = new Scratch(TILE);
@@ -48,6 +55,7 @@ public class ElementaryTiles {
   public void prepare() {
     Random random = new Random(1);
     for (int i = 0; i < TILE; i++) {
+      unit[i] = random.nextDouble();
       x[i] = 3 * Math.abs(random.nextGaussian());
       y[i] = 3 * random.nextGaussian();
     }
@@ -65,6 +73,13 @@ public class ElementaryTiles {
       case "cosh" -> Hyperbolic.cosh(result, x, TILE, scratch);
       case "tanh" -> Hyperbolic.tanh(result, x, TILE, scratch);
       case "pow" -> Pow.pow(result, x, y, TILE, scratch);
+      case "sin" -> Trigonometric.sin(result, x, TILE, scratch);
+      case "cos" -> Trigonometric.cos(result, x, TILE, scratch);
+      case "tan" -> Trigonometric.tan(result, x, TILE, scratch);
+      case "asin" -> ArcSine.asin(result, unit, TILE, scratch);
+      case "acos" -> ArcSine.acos(result, unit, TILE, scratch);
+      case "atan" -> ArcTangent.atan(result, x, TILE, scratch);
+      case "atan2" -> ArcTangent.atan2(result, y, x, TILE, scratch);
       default -> throw new IllegalStateException(function);
     }
     return result;
@@ -84,6 +99,13 @@ public class ElementaryTiles {
             case "cosh" -> Hyperbolic.cosh(x[i]);
             case "tanh" -> Hyperbolic.tanh(x[i]);
             case "pow" -> Pow.pow(x[i], y[i]);
+            case "sin" -> Trigonometric.sin(x[i]);
+            case "cos" -> Trigonometric.cos(x[i]);
+            case "tan" -> Trigonometric.tan(x[i]);
+            case "asin" -> ArcSine.asin(unit[i]);
+            case "acos" -> ArcSine.acos(unit[i]);
+            case "atan" -> ArcTangent.atan(x[i]);
+            case "atan2" -> ArcTangent.atan2(y[i], x[i]);
             default -> throw new IllegalStateException(function);
           };
     }
@@ -104,6 +126,13 @@ public class ElementaryTiles {
             case "cosh" -> StrictMath.cosh(x[i]);
             case "tanh" -> StrictMath.tanh(x[i]);
             case "pow" -> StrictMath.pow(x[i], y[i]);
+            case "sin" -> StrictMath.sin(x[i]);
+            case "cos" -> StrictMath.cos(x[i]);
+            case "tan" -> StrictMath.tan(x[i]);
+            case "asin" -> StrictMath.asin(unit[i]);
+            case "acos" -> StrictMath.acos(unit[i]);
+            case "atan" -> StrictMath.atan(x[i]);
+            case "atan2" -> StrictMath.atan2(y[i], x[i]);
             default -> throw new IllegalStateException(function);
           };
     }

@@ -4,8 +4,8 @@ package dev.adjoint.autodiff.exec.elementary;
 ///
 /// Up to 1/2, asin is a polynomial; beyond, `asin |x| = π/2 − 2·asin √((1 − |x|)/2)`, where the
 /// number under the root is exact and what the root has rounded away is carried along. Which of the
-/// two, is chosen by products with 0, 1 and −1, got by rint: exact, and no branch, so that loops
-/// over them are vector code. NaN comes out of the root.
+/// two it is, is chosen by products with 0, 1 and −1, got by rint: exact, and no branch, so that
+/// loops over them are vector code. NaN comes out of the root.
 public final class ArcSine {
   /// No difference to any root but 0: keeps 0/0 from being NaN.
   private static final double TINY = 0x1p-1000;

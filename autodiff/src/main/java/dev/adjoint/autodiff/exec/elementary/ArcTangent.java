@@ -1,6 +1,7 @@
 package dev.adjoint.autodiff.exec.elementary;
 
-/// atan and atan2, within 0.7 ULP.
+/// atan and atan2, within 0.7 ULP; where the quotient is next to the smallest normal numbers, so
+/// that what it has lost is rounded too, 0.8.
 ///
 /// Both are the angle of a point (x, y) in the first quadrant, mirrored:
 /// - y ≤ x/2: atan(y/x)

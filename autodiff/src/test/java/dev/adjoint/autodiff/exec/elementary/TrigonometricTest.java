@@ -1,6 +1,5 @@
 package dev.adjoint.autodiff.exec.elementary;
 
-import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -10,24 +9,21 @@ import java.math.MathContext;
 import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
-import java.util.concurrent.atomic.LongAdder;
 import java.util.function.DoubleSupplier;
 import java.util.function.DoubleUnaryOperator;
 import java.util.function.UnaryOperator;
 import java.util.stream.DoubleStream;
-import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/// sin, cos, tan, asin, acos, atan and atan2 against truth of 50 digits, in ULP; a tile against its
-/// elements; floats against the double functions of [StrictMath].
+/// sin, cos, tan, asin, acos, atan and atan2 where they are hard: next to multiples of π/2, to the
+/// edges of the domain, to the diagonals, with subnormal results; in ULP of a truth of 50 digits.
 final class TrigonometricTest {
   private static final double INF = Double.POSITIVE_INFINITY;
   private static final double NAN = Double.NaN;
 
   private static final int POINTS = 3000;
-  private static final int SIZE = 512;
 
   /// The double nearest to a multiple of π/2, relative to its size.
   private static final double CLOSEST = 6381956970095103d * 0x1p797;
@@ -68,40 +64,27 @@ final class TrigonometricTest {
 
   /// The functions of one number: what the documentation promises, in ULP, and the truth.
   private enum Function {
-    SIN(0.75, Trigonometric::sin, Trigonometric::sin, Digits::sin, StrictMath::sin),
-    COS(0.75, Trigonometric::cos, Trigonometric::cos, Digits::cos, StrictMath::cos),
-    TAN(0.8, Trigonometric::tan, Trigonometric::tan, Digits::tan, StrictMath::tan),
-    ASIN(0.6, ArcSine::asin, ArcSine::asin, Digits::asin, StrictMath::asin),
-    ACOS(0.6, ArcSine::acos, ArcSine::acos, Digits::acos, StrictMath::acos),
-    ATAN(0.7, ArcTangent::atan, ArcTangent::atan, Digits::atan, StrictMath::atan);
+    SIN(0.75, Trigonometric::sin, Digits::sin),
+    COS(0.75, Trigonometric::cos, Digits::cos),
+    TAN(0.8, Trigonometric::tan, Digits::tan),
+    ASIN(0.6, ArcSine::asin, Digits::asin),
+    ACOS(0.6, ArcSine::acos, Digits::acos),
+    ATAN(0.7, ArcTangent::atan, Digits::atan);
 
     final double bound;
     final DoubleUnaryOperator scalar;
-    final Tile tile;
     final UnaryOperator<BigDecimal> truth;
-    final DoubleUnaryOperator strict;
 
-    Function(
-        double bound,
-        DoubleUnaryOperator scalar,
-        Tile tile,
-        UnaryOperator<BigDecimal> truth,
-        DoubleUnaryOperator strict) {
+    Function(double bound, DoubleUnaryOperator scalar, UnaryOperator<BigDecimal> truth) {
       this.bound = bound;
       this.scalar = scalar;
-      this.tile = tile;
       this.truth = truth;
-      this.strict = strict;
     }
 
     /// Whether there is a value at all.
     boolean covers(double x) {
       return Double.isFinite(x) && (Math.abs(x) <= 1 || this != ASIN && this != ACOS);
     }
-  }
-
-  private interface Tile {
-    void run(double[] r, double[] x, int n, Scratch scratch);
   }
 
   /// The worst error over a set of points, and where it was.
@@ -177,7 +160,7 @@ final class TrigonometricTest {
         }
       }
     }
-    worst.report("ATAN2", "boundary", 0.7);
+    worst.report("ATAN2", "boundary", 0.8);
   }
 
   private static void measureAtan2(String set, SplittableRandom random, DoubleUnaryOperator toX) {
@@ -189,7 +172,7 @@ final class TrigonometricTest {
         worst.at(ArcTangent.atan2(y, x), atan2(y, x), y + ", " + x);
       }
     }
-    worst.report("ATAN2", set, 0.7);
+    worst.report("ATAN2", set, 0.8);
   }
 
   private static BigDecimal atan2(double y, double x) {
@@ -235,81 +218,6 @@ final class TrigonometricTest {
         }
       }
     }
-  }
-
-  /// Also where r is x, and where a tile mixes what is rare with what is not.
-  @ParameterizedTest
-  @EnumSource
-  void aTileHasTheBitsOfItsElements(Function f) {
-    SplittableRandom random = new SplittableRandom(22);
-    Scratch scratch = new Scratch(SIZE);
-    for (int round = 0; round < 200; round++) {
-      int n = round % 2 == 0 ? SIZE : random.nextInt(SIZE);
-      double[] x = mixed(random, round);
-      double[] expected = Arrays.stream(x).limit(n).map(f.scalar).toArray();
-      double[] r = new double[SIZE];
-      f.tile.run(r, x, n, scratch);
-      assertArrayEquals(expected, Arrays.copyOf(r, n), f.name());
-      f.tile.run(x, x, n, scratch);
-      assertArrayEquals(expected, Arrays.copyOf(x, n), f.name());
-    }
-  }
-
-  @Test
-  void aTileOfAtan2HasTheBitsOfItsElements() {
-    SplittableRandom random = new SplittableRandom(23);
-    Scratch scratch = new Scratch(SIZE);
-    for (int round = 0; round < 200; round++) {
-      double[] y = mixed(random, round);
-      double[] x = mixed(random, round / 5);
-      double[] expected = new double[SIZE];
-      Arrays.setAll(expected, i -> ArcTangent.atan2(y[i], x[i]));
-      double[] r = new double[SIZE];
-      ArcTangent.atan2(r, y, x, SIZE, scratch);
-      assertArrayEquals(expected, r);
-      double[] first = y.clone();
-      ArcTangent.atan2(first, first, x, SIZE, scratch);
-      assertArrayEquals(expected, first);
-      ArcTangent.atan2(x, y, x, SIZE, scratch);
-      assertArrayEquals(expected, x);
-    }
-  }
-
-  /// A tile of working numbers, now and then with the boundary set, or of any magnitude.
-  private static double[] mixed(SplittableRandom random, int round) {
-    double[] x = DoubleStream.generate(() -> random.nextDouble(-2, 2)).limit(SIZE).toArray();
-    switch (round % 5) {
-      case 1 -> System.arraycopy(BOUNDARY, 0, x, 7, BOUNDARY.length);
-      case 2 -> Arrays.setAll(x, i -> bitUniform(random, -1074, 1024));
-      case 3 -> x[random.nextInt(SIZE)] = NAN;
-      case 4 -> x[random.nextInt(SIZE)] = -0.0;
-      default -> {}
-    }
-    return x;
-  }
-
-  /// Every 4099th float; all of them with the profile "thorough". Where the double functions round
-  /// to different floats, truth lies between the two, and ours is as near as a float can be.
-  @ParameterizedTest
-  @EnumSource
-  void floatsAreRoundedOnce(Function f) {
-    int stride = Boolean.getBoolean("adjoint.thorough") ? 1 : 4099;
-    LongAdder different = new LongAdder();
-    LongStream.range(0, (1L << 32) / stride)
-        .parallel()
-        .mapToInt(i -> (int) (i * stride))
-        .mapToDouble(Float::intBitsToFloat)
-        .filter(f::covers)
-        .forEach(
-            x -> {
-              float own = (float) f.scalar.applyAsDouble(x);
-              if (own != (float) f.strict.applyAsDouble(x)) {
-                different.increment();
-                double off = ulps(own, f.truth.apply(new BigDecimal(x)), Math.ulp(own));
-                assertTrue(off < 0.5 + 0x1p-28, () -> f + " at " + x + ": " + off + " ULP");
-              }
-            });
-    System.out.printf("%-6s %d floats differ from StrictMath's%n", f, different.sum());
   }
 
   private static DoubleStream points(DoubleSupplier random) {
