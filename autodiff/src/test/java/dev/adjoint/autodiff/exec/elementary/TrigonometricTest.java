@@ -83,7 +83,7 @@ final class TrigonometricTest {
 
     /// Whether there is a value at all.
     boolean covers(double x) {
-      return Double.isFinite(x) && (Math.abs(x) <= 1 || this != ASIN && this != ACOS);
+      return Double.isFinite(x) && (Math.abs(x) <= 1 || (this != ASIN && this != ACOS));
     }
   }
 
