@@ -89,7 +89,7 @@ final class Reduction {
     }
     long bits = Double.doubleToRawLongBits(x);
     int exponent = (int) (bits >>> 52) - 1075;
-    long m = bits & 0xfffffffffffffL | 0x10000000000000L;
+    long m = (bits & 0xfffffffffffffL) | 0x10000000000000L;
 
     // The fraction f of x/2π: three words of digits times m, of which what exceeds 1 is dropped.
     int from = exponent - 2 + 64;
