@@ -414,7 +414,7 @@ final class CutOutTest {
   private static void check(Case c, Executor executor) {
     Tensor at = Tensor.of(c.at);
     Input m = Input.of("m", at.type());
-    double[] along = new double[(int) at.size()];
+    double[] along = new double[at.size()];
     Arrays.setAll(along, i -> 1 + i % 3);
     Expr weights = Constant.of(Tensor.of(at.shape(), along));
     Expr loss = c.loss.apply(m);
