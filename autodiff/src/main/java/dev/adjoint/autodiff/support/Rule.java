@@ -12,6 +12,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -95,15 +96,19 @@ public final class Rule {
     };
   }
 
-  private Cotangent settled(Expr x) {
-    return carried.computeIfPresent(x, (_, cotangent) -> cotangent.settle());
+  private Cotangent carrier(Expr x) {
+    return Objects.requireNonNull(carried.get(x));
+  }
+
+  private void settle(Expr x) {
+    carried.computeIfPresent(x, (_, cotangent) -> cotangent.settle());
   }
 
   private List<Expr> settled(Apply node) {
     List<Expr> operands = new ArrayList<>();
     for (Expr x : node.operands()) {
-      Cotangent cotangent = settled(x);
-      operands.add(cotangent == null ? x : cotangent.value());
+      settle(x);
+      operands.add(carried.containsKey(x) ? carrier(x).value() : x);
     }
     return operands;
   }
@@ -114,29 +119,27 @@ public final class Rule {
 
   private Cotangent elementwise(Apply node) {
     List<Expr> carriers = node.operands().stream().filter(carried::containsKey).toList();
-    Mask pending = carried.get(carriers.getFirst()).pending();
-    boolean alike = carriers.stream().allMatch(x -> Mask.same(carried.get(x).pending(), pending));
+    Mask pending = carrier(carriers.getFirst()).pending();
+    boolean alike = carriers.stream().allMatch(x -> Mask.same(carrier(x).pending(), pending));
+    if (!alike) {
+      carriers.forEach(this::settle);
+    }
     List<Expr> operands = new ArrayList<>();
     for (Expr x : node.operands()) {
-      Cotangent cotangent = alike ? carried.get(x) : settled(x);
-      operands.add(cotangent == null ? x : cotangent.value());
+      operands.add(carried.containsKey(x) ? carrier(x).value() : x);
     }
-    Cotangent union = union(carriers, Graph.withOperands(node, operands));
+    Expr value = Graph.withOperands(node, operands);
+    Cotangent union = carrier(carriers.getFirst()).of(value);
+    for (Expr x : carriers.subList(1, carriers.size())) {
+      union = union.union(carrier(x), value);
+    }
     if (Zeros.isSelection(node)) {
       return union.selected(Mask.of(node.operands().getFirst()));
     }
     boolean zeroStays =
         node.op() instanceof Where
             || node.operands().stream().allMatch(x -> carried.containsKey(x) || isFinite(x, true));
-    return zeroStays ? union : union.unsettled(union.value());
-  }
-
-  private Cotangent union(List<Expr> carriers, Expr value) {
-    Cotangent union = carried.get(carriers.getFirst()).of(value);
-    for (Expr x : carriers.subList(1, carriers.size())) {
-      union = union.union(carried.get(x), value);
-    }
-    return union;
+    return zeroStays ? union : union.unsettled(value);
   }
 
   private Cotangent moved(Apply node) {
@@ -155,7 +158,7 @@ public final class Rule {
   private Cotangent contracted(Apply node, Lowering.Contraction contraction) {
     List<Expr> operands = settled(node);
     int side = carried.containsKey(node.operands().getFirst()) ? 0 : 1;
-    Cotangent x = settled(node.operands().get(side));
+    Cotangent x = carrier(node.operands().get(side));
     Expr other = node.operands().get(1 - side);
     if (carried.containsKey(other)) {
       return Cotangent.everywhere(Graph.withOperands(node, operands));

@@ -150,6 +150,9 @@ record Support(Apply y, int operand) {
           q = q.times(to.dim(end++));
         }
       }
+      if (!p.equals(q)) { // only without elements, when runs need not have equal products
+        return new Mask(Reshape.reshape(mask.expanded(from, _ -> true).bits(), to));
+      }
       boolean varies = IntStream.range(first, i).anyMatch(a -> !mask.isConstantAlong(a));
       for (int a = first; a < i; a++) {
         written[a] = varies;

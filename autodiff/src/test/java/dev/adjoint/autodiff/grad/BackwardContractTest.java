@@ -279,6 +279,16 @@ final class BackwardContractTest {
   }
 
   @Test
+  void aMaskOfNoElementsMayBeReshaped() {
+    Input none = Input.of("none", DType.FLOAT64, 0, 2, 3);
+    Expr column = Constant.of(Tensor.of(Shape.of(1, 3), new boolean[] {true, false, true}));
+    Expr loss = Where.where(column, none.log().reshape(0, 3), 0).sum();
+    Expr first = Grad.grad(loss, none).of(none);
+    Tensor empty = Tensor.of(none.shape(), new double[0]);
+    assertEquals(empty, first.peek(Map.of(none, empty)));
+  }
+
+  @Test
   void supportsDoNotHoldOnToAStrangersGraph() {
     Expr first = Grad.grad(Slice.slice(X.log(), 0, 0, 1).sum(), X).of(X);
     Input other = Input.of("other", DType.FLOAT64, 2);

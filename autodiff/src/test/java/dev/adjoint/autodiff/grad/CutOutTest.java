@@ -48,8 +48,12 @@ final class CutOutTest {
   /// @param at the values of `m`
   /// @param loss of `m`, reads everything
   /// @param cut the same function of `m`, written without what the loss does not ask for
-  private record Case(
-      String name, double[][] at, Function<Expr, Expr> loss, Function<Expr, Expr> cut) {
+  private record Case(String name, Tensor at, Function<Expr, Expr> loss, Function<Expr, Expr> cut) {
+    static Case of(
+        String name, double[][] at, Function<Expr, Expr> loss, Function<Expr, Expr> cut) {
+      return new Case(name, Tensor.of(at), loss, cut);
+    }
+
     @Override
     public String toString() {
       return name;
@@ -87,27 +91,27 @@ final class CutOutTest {
 
   private static final List<Case> CASES =
       List.of(
-          new Case(
+          Case.of(
               "a column of a product",
               ROOTS,
               m -> columns(m.matmul(m.sqrt().transpose()), 1, 2).sum(),
               m -> m.matmul(rows(m, 1, 2).sqrt().transpose()).sum()),
-          new Case(
+          Case.of(
               "a row of a product",
               ROOTS,
               m -> rows(m.sqrt().matmul(m), 1, 2).sum(),
               m -> rows(m, 1, 2).sqrt().matmul(m).sum()),
-          new Case(
+          Case.of(
               "one element of a product",
               new double[][] {{0, 4}, {9, 16}},
               m -> columns(rows(m.sqrt().matmul(m.log().transpose()), 1, 2), 1, 2).square().sum(),
               m -> rows(m, 1, 2).sqrt().matmul(rows(m, 1, 2).log().transpose()).square().sum()),
-          new Case(
+          Case.of(
               "a chain of products",
               new double[][] {{0, 4}, {9, 16}},
               m -> rows(m.sqrt().matmul(m).matmul(m), 1, 2).square().sum(),
               m -> rows(m, 1, 2).sqrt().matmul(m).matmul(m).square().sum()),
-          new Case(
+          Case.of(
               "a chain whose end is infinite where it is not asked for",
               new double[][] {{2, 4}, {0, 16}},
               m -> {
@@ -115,12 +119,12 @@ final class CutOutTest {
                 return columns(m.matmul(m.matmul(end)), 0, 2).square().sum();
               },
               m -> m.matmul(m.matmul(m)).square().sum()),
-          new Case(
+          Case.of(
               "features of padding",
               WEIGHTS,
               m -> where(KEPT, FEATURES.matmul(m).minus(TARGETS).square(), 0).mean(),
               m -> USED.matmul(m).minus(USED_TARGETS).square().sum().dividedBy(6)),
-          new Case(
+          Case.of(
               "features of padding through two layers",
               TWO_LAYERS,
               m -> {
@@ -131,7 +135,7 @@ final class CutOutTest {
                 Expr y = USED.matmul(rows(m, 0, 2)).tanh().matmul(rows(m, 2, 4));
                 return y.minus(USED_TARGETS).square().sum().dividedBy(6);
               }),
-          new Case(
+          Case.of(
               "features of padding through relu",
               TWO_LAYERS,
               m -> {
@@ -142,7 +146,7 @@ final class CutOutTest {
                 Expr y = USED.matmul(rows(m, 0, 2)).relu().matmul(rows(m, 2, 4));
                 return y.minus(USED_TARGETS).square().sum().dividedBy(6);
               }),
-          new Case(
+          Case.of(
               "features of padding under a bias, layer norm and cross entropy",
               TWO_LAYERS,
               m -> {
@@ -158,12 +162,12 @@ final class CutOutTest {
                 Expr normal = Normalization.layerNorm(z, gain, gain.square(), 0.5);
                 return LogSoftmax.logSoftmax(normal.plus(z), 1).times(USED_TARGETS).sum();
               }),
-          new Case(
+          Case.of(
               "nothing is asked for",
               WEIGHTS,
               m -> where(mask(false, false, false), FEATURES.matmul(m), m.sum()).sum(),
               m -> m.sum().times(6)),
-          new Case(
+          Case.of(
               "the condition looks at the NaN",
               WEIGHTS,
               m -> {
@@ -171,7 +175,7 @@ final class CutOutTest {
                 return where(Compare.equal(y, y), y, 0).sum();
               },
               m -> USED.matmul(m).square().sum()),
-          new Case(
+          Case.of(
               "where in a where",
               WEIGHTS,
               m -> {
@@ -180,7 +184,7 @@ final class CutOutTest {
                 return where(KEPT, inner, 0).sum();
               },
               m -> columns(USED.matmul(m).exp(), 0, 1).sum().plus(2)),
-          new Case(
+          Case.of(
               "two masks of one product meet in a sum",
               WEIGHTS,
               m -> {
@@ -192,7 +196,7 @@ final class CutOutTest {
                 Expr y = USED.matmul(m);
                 return rows(y, 0, 1).exp().sum().plus(rows(y, 1, 2).square().sum());
               }),
-          new Case(
+          Case.of(
               "two masks of two products meet in a sum",
               WEIGHTS,
               m -> {
@@ -202,7 +206,7 @@ final class CutOutTest {
                 return y.plus(z).exp().sum();
               },
               m -> matrix(row(1, -2), row(2, 1), row(1.5, 4)).matmul(m).exp().sum()),
-          new Case(
+          Case.of(
               "a column of weights that nothing uses",
               WEIGHTS,
               m -> {
@@ -211,7 +215,7 @@ final class CutOutTest {
                 return where(used, m.matmul(weights), 0).exp().sum();
               },
               m -> m.matmul(matrix(row(1, 2), row(3, 4))).exp().sum().plus(2)),
-          new Case(
+          Case.of(
               "rows and columns at once",
               ROOTS,
               m -> {
@@ -226,7 +230,7 @@ final class CutOutTest {
                 Expr w = Concat.concat(1, m, columns(m, 1, 2).log());
                 return x.matmul(w).sum();
               }),
-          new Case(
+          Case.of(
               "one matrix of a batch",
               new double[][] {{0, 4}, {9, 16}, {2, 3}, {5, 1}},
               m -> {
@@ -238,7 +242,7 @@ final class CutOutTest {
                 Expr used = rows(m, 2, 4);
                 return used.sqrt().matmul(used.log()).square().sum();
               }),
-          new Case(
+          Case.of(
               "part of each matrix of a batch, by subscripts",
               new double[][] {{0, 4}, {9, 16}, {0, 3}, {5, 1}},
               m -> {
@@ -251,7 +255,7 @@ final class CutOutTest {
                 Expr used = Slice.slice(batch, 1, 1, 2).sqrt();
                 return used.matmul(batch.permute(0, 2, 1)).exp().times(1e-9).sum();
               }),
-          new Case(
+          Case.of(
               "an inner product of parts",
               ROOTS,
               m -> {
@@ -262,7 +266,7 @@ final class CutOutTest {
                 Expr part = rows(m.reshape(4), 1, 4);
                 return part.sqrt().times(part).sum().square();
               }),
-          new Case(
+          Case.of(
               "rows that are picked by index",
               WEIGHTS,
               m -> {
@@ -273,7 +277,7 @@ final class CutOutTest {
                 Expr x = matrix(row(0.5, 3), row(1, -2), row(0.5, 3));
                 return x.matmul(m).exp().times(matrix(row(1, 2), row(3, 4), row(5, 6))).sum();
               }),
-          new Case(
+          Case.of(
               "an element of each row, picked by index",
               ROOTS,
               m -> {
@@ -283,7 +287,7 @@ final class CutOutTest {
                 return picked.square().sum();
               },
               m -> m.matmul(rows(m, 1, 2).sqrt().transpose()).square().sum()),
-          new Case(
+          Case.of(
               "scattered, then cut",
               WEIGHTS,
               m -> {
@@ -293,7 +297,7 @@ final class CutOutTest {
                 return rows(y, 0, 2).exp().sum();
               },
               m -> USED.matmul(m).exp().sum()),
-          new Case(
+          Case.of(
               "joined, then cut",
               ROOTS,
               m -> {
@@ -301,7 +305,7 @@ final class CutOutTest {
                 return rows(y, 2, 4).square().sum();
               },
               m -> m.matmul(m).square().sum()),
-          new Case(
+          Case.of(
               "the front of a running sum",
               WEIGHTS,
               m -> {
@@ -309,17 +313,17 @@ final class CutOutTest {
                 return rows(CumulativeSum.cumulativeSum(x.matmul(m), 0), 0, 2).square().sum();
               },
               m -> CumulativeSum.cumulativeSum(USED.matmul(m), 0).square().sum()),
-          new Case(
+          Case.of(
               "the largest among those kept",
               WEIGHTS,
               m -> Extremum.max(where(KEPT, FEATURES.matmul(m), -100).square().negate(), 0).sum(),
               m -> Extremum.max(USED.matmul(m).square().negate(), 0).sum()),
-          new Case(
+          Case.of(
               "the product of those kept",
               WEIGHTS,
               m -> Prod.prod(where(KEPT, FEATURES.matmul(m), 1)),
               m -> Prod.prod(USED.matmul(m))),
-          new Case(
+          Case.of(
               "one slope of a product beside an infinite factor",
               new double[][] {{2, 3, 5}},
               m -> {
@@ -327,7 +331,7 @@ final class CutOutTest {
                 return columns(Grad.grad(Prod.prod(x), x).of(x), 0, 1).sum();
               },
               m -> Prod.prod(columns(m, 1, 3))),
-          new Case(
+          Case.of(
               "two of three parts of one product",
               TWO_LAYERS,
               m -> {
@@ -339,7 +343,7 @@ final class CutOutTest {
                 Expr y = USED.matmul(rows(m, 0, 2));
                 return columns(y, 0, 1).times(columns(y, 1, 2).exp()).sum();
               }),
-          new Case(
+          Case.of(
               "a sum of columns that comes back as one of rows",
               new double[][] {{2, 3, 4}, {0, 0, 0}, {5, 0, 0}},
               m -> {
@@ -352,12 +356,12 @@ final class CutOutTest {
                       .sum()
                       .plus(rows(m, 0, 1).log().sum())
                       .square()),
-          new Case(
+          Case.of(
               "attention with padded tokens",
               new double[][] {{0.5, -1.5, 1, 0.2, 0.1, 0.7}, {2, 0.25, -0.5, 0.3, -0.6, 0.4}},
               m -> attention(FEATURES, KEPT, m),
               m -> attention(USED, mask(true, true), m)),
-          new Case(
+          Case.of(
               "causal attention with padded tokens behind",
               new double[][] {{0.5, -1.5, 1, 0.2, 0.1, 0.7}, {2, 0.25, -0.5, 0.3, -0.6, 0.4}},
               m ->
@@ -366,12 +370,12 @@ final class CutOutTest {
                       mask(true, true, false),
                       m),
               m -> causal(USED, mask(true, true), m)),
-          new Case(
+          Case.of(
               "units that are dead for a sample whose slope is infinite",
               new double[][] {{0, 0}, {4, 9}, {1, -1}, {1, 1}},
               m -> rows(m, 0, 2).sqrt().matmul(rows(m, 2, 4)).minus(0.5).relu().square().sum(),
               m -> rows(m, 1, 2).sqrt().matmul(rows(m, 2, 4)).minus(0.5).square().sum()),
-          new Case(
+          Case.of(
               "a unit that is dead throughout and whose weight has an infinite slope",
               new double[][] {{1, 2}, {4, 9}, {0, 1}, {0, 1}},
               m -> rows(m, 0, 2).matmul(rows(m, 2, 4).sqrt()).minus(0.5).relu().square().sum(),
@@ -412,14 +416,13 @@ final class CutOutTest {
   }
 
   private static void check(Case c, Executor executor) {
-    Tensor at = Tensor.of(c.at);
+    Tensor at = c.at;
     Input m = Input.of("m", at.type());
-    double[] along = new double[(int) at.size()];
+    double[] along = new double[at.size()];
     Arrays.setAll(along, i -> 1 + i % 3);
     Expr weights = Constant.of(Tensor.of(at.shape(), along));
     Expr loss = c.loss.apply(m);
     Expr cut = c.cut.apply(m);
-    Map<Expr, Tensor> values = Map.of(m, at);
     close(run(executor, cut, m, at), run(executor, loss, m, at), "value");
 
     Direction direction = new Direction(Map.of(m, along));
