@@ -108,6 +108,50 @@ CASES = [
 ]
 
 
+# Losses as they are spelled in papers; first order only.
+logits = [-1000, -40, -1, 0, 1, 40, 1000]
+rows = [a for z in logits for a in (z, 0, -1)]
+three = lambda f: lambda x: [f(x[i : i + 3]) for i in range(0, len(x), 3)]
+entropy = lambda p: -total([a * log(a) for a in p])
+q = [mpf(0.5), mpf(0.25), mpf(0.25)]
+mixture = lambda x: log(0.25 * exp(-((x - 1) ** 2) / 2) + 0.75 * exp(-((x + 2) ** 2) / 2))
+LOSSES = [
+    ("log(sigmoid(z))", [logits], elementwise(lambda z: log(sigma(z)))),
+    ("log(1 - sigmoid(z))", [logits], elementwise(lambda z: log(sigma(-z)))),
+    ("log(1 / (1 + exp(-z)))", [logits], elementwise(lambda z: log(sigma(z)))),
+    ("log(1 + exp(z))", [logits], elementwise(softplus)),
+    ("3 log(1 + exp(z / 3))", [logits], elementwise(lambda z: 3 * softplus(z / 3))),
+    ("binary cross entropy", [logits * 3, [0] * 7 + [1] * 7 + [0.25] * 7],
+     elementwise(lambda z, y: -y * log(sigma(z)) - (1 - y) * log(sigma(-z)))),
+    ("logistic margin", [logits, [1, -1, 1, -1, -1, 1, -1]],
+     elementwise(lambda z, y: softplus(-y * z))),
+    ("focal loss", [logits], elementwise(lambda z: -sigma(-z) ** 2 * log(sigma(z)))),
+    ("Bernoulli entropy", [logits], elementwise(lambda z: entropy([sigma(z), sigma(-z)]))),
+    ("log(p / (1 - p))", [logits], elementwise(lambda z: z)),
+    ("log cosh by exp", [logits], elementwise(lambda z: log((exp(z) + exp(-z)) / 2))),
+    ("log cosh by cosh", [logits], elementwise(lambda z: log(cosh(z)))),
+    ("log(1 - tanh(z)^2)", [logits], elementwise(lambda z: -2 * log(cosh(z)))),
+    ("z / (1 + exp(-z))", [logits], elementwise(lambda z: z * sigma(z))),
+    ("log(1 - exp(-z))", [[1e-10, 1, 40, 1000]], elementwise(lambda z: log(-expm1(-z)))),
+    ("Poisson with a softplus rate", [logits],
+     elementwise(lambda z: softplus(z) - 2 * log(softplus(z)))),
+    ("log(exp(a) + exp(b))", [logits, logits[::-1]],
+     elementwise(lambda a, b: log(exp(a) + exp(b)))),
+    ("-log(softmax(z))[0]", [rows], three(lambda z: -log(softmax(z)[0]))),
+    ("-log(exp(z0) / sum(exp(z)))", [rows], three(lambda z: -log(softmax(z)[0]))),
+    ("log(sum(exp(z)))", [rows], three(lambda z: log(total([exp(a) for a in z])))),
+    ("label smoothing", [rows],
+     three(lambda z: -total([b * log(a) for a, b in zip(softmax(z), q)]))),
+    ("entropy of a softmax", [rows], three(lambda z: entropy(softmax(z)))),
+    ("KL of a softmax", [rows],
+     three(lambda z: total([a * (log(a) - log(b)) for a, b in zip(softmax(z), q)]))),
+    ("Gaussian mixture", [logits], elementwise(mixture)),
+    ("Student t", [logits], elementwise(lambda z: 2 * log(1 + z**2 / 3))),
+    ("Dice", [logits],
+     lambda z: [1 - 2 * total([sigma(a) for a in z[3:]]) / (total([sigma(a) for a in z]) + 4)]),
+]
+
+
 def loss(f, inputs):
     return total(f(*inputs))
 
@@ -138,3 +182,17 @@ for name, at, f in CASES:
             second.append(diff(moves, (0, 0), (1, 1)))
         print(name, f"gradient{i}", numbers(first), sep="\t")
         print(name, f"second{i}", numbers(second), sep="\t")
+
+for name, at, f in LOSSES:
+    inputs = [[mpf(a) for a in x] for x in at]
+    results = f(*inputs)
+    block = len(at[0]) // len(results)  # a result depends on its own block of the inputs only
+    for i, x in enumerate(at):
+        print(name, f"at{i}", numbers(x), sep="\t")
+    print(name, "value", numbers(results), sep="\t")
+    for i, x in enumerate(at):
+        first = []
+        for k in range(len(x)):
+            near = [x[k // block * block : (k // block + 1) * block] for x in inputs]
+            first.append(diff(lambda t: loss(f, moved(near, i, k % block, t)), 0))
+        print(name, f"gradient{i}", numbers(first), sep="\t")
