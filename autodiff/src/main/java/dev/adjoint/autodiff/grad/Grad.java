@@ -7,9 +7,9 @@ import dev.adjoint.autodiff.graph.Expr;
 import dev.adjoint.autodiff.rewrite.Stabilise;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
-import java.util.Set;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /// Reverse-mode derivatives of expressions, as expressions.
@@ -64,7 +64,8 @@ public final class Grad {
   /// derivative of the stable form that keeps it.
   private static Gradients answers(List<Expr> outputs, List<Expr> seeds, List<Expr> wrt) {
     Stabilise stable = Stabilise.of(outputs);
-    Set<Expr> crossed = wrt.stream().filter(stable::crosses).collect(toCollection(LinkedHashSet::new));
+    Set<Expr> crossed =
+        wrt.stream().filter(stable::crosses).collect(toCollection(LinkedHashSet::new));
     Map<Expr, Gradient> answers =
         new HashMap<>(answers(stable, seeds, wrt.stream().filter(x -> !crossed.contains(x))));
     if (!crossed.isEmpty()) {
@@ -73,8 +74,7 @@ public final class Grad {
     return new Gradients(wrt, answers);
   }
 
-  private static Map<Expr, Gradient> answers(
-      Stabilise stable, List<Expr> seeds, Stream<Expr> wrt) {
+  private static Map<Expr, Gradient> answers(Stabilise stable, List<Expr> seeds, Stream<Expr> wrt) {
     List<Expr> targets = wrt.distinct().toList();
     List<Expr> forms = targets.stream().map(stable::of).toList();
     Backward backward = new Backward(stable.outputs(), seeds, forms);

@@ -81,8 +81,8 @@ public sealed interface Expr permits Input, Constant, Apply {
     return Interpreter.of(this).run(bindings).getFirst();
   }
 
-  /// The same value, computed and differentiated literally: no rule that makes formulas stable looks
-  /// into it.
+  /// The same value, computed and differentiated literally: no rule that makes formulas stable
+  /// looks into it.
   default Expr asWritten() {
     return AsWritten.asWritten(this);
   }

@@ -16,8 +16,9 @@ final class DivisionByExponential implements Rule {
   @Override
   public String says() {
     return """
-        a/e^x = a·e^−x, e^a/e^b = e^(a − b), for every divisor that is a product, power or sum of \
-        exponentials and may overflow""";
+    a/e^x = a·e^−x, e^a/e^b = e^(a − b), for every divisor that is a product, power or sum of \
+    exponentials and may overflow\
+    """;
   }
 
   @Override
@@ -32,6 +33,7 @@ final class DivisionByExponential implements Rule {
     }
     Expr dividend = y.operands().get(0);
     Scaled scaled = new LogDomain(match).of(dividend);
-    return Optional.of((scaled.overflows() ? scaled : Scaled.number(dividend)).over(divisor).value());
+    return Optional.of(
+        (scaled.overflows() ? scaled : Scaled.number(dividend)).over(divisor).value());
   }
 }

@@ -18,8 +18,9 @@ final class LogSoftmaxOfDifference implements Rule {
   @Override
   public String says() {
     return """
-        x − logSumExp(x) = logSoftmax(x), and its negative, for all elements, or those that \
-        indices or a slice pick along the axis""";
+    x − logSumExp(x) = logSoftmax(x), and its negative, for all elements, or those that \
+    indices or a slice pick along the axis\
+    """;
   }
 
   @Override

@@ -25,8 +25,9 @@ final class RootOfSquares implements Rule {
   @Override
   public String says() {
     return """
-        √x² = |x|, √(a² + b²) = hypot(a, b), √Σx² = norm(x), √mean(x²) = norm(x)/√n, through \
-        moves; also as a power ½; a square is x² or x·x""";
+    √x² = |x|, √(a² + b²) = hypot(a, b), √Σx² = norm(x), √mean(x²) = norm(x)/√n, through \
+    moves; also as a power ½; a square is x² or x·x\
+    """;
   }
 
   @Override

@@ -41,9 +41,7 @@ record Rows(Expr base, int axis, UnaryOperator<Expr> pick) {
             && isKept(kept.shape(), base.shape(), a)
             && match.same(part, base);
     Optional<UnaryOperator<Expr>> pick =
-        aligned
-            ? Optional.of(x -> x)
-            : alone ? pick(part, base, a, match) : Optional.empty();
+        aligned ? Optional.of(x -> x) : alone ? pick(part, base, a, match) : Optional.empty();
     if (pick.isEmpty()) {
       return Optional.empty();
     }

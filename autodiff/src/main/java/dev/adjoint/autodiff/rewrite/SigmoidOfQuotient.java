@@ -21,8 +21,9 @@ final class SigmoidOfQuotient implements Rule {
   @Override
   public String says() {
     return """
-        a/(a + b) = σ(ln a − ln b) if a and b are 1 or made of exponentials, hence \
-        1/(1 + e^−x) = σ(x) and e^a/(e^a + e^b + e^c) = σ(a − logaddexp(b, c))""";
+    a/(a + b) = σ(ln a − ln b) if a and b are 1 or made of exponentials, hence \
+    1/(1 + e^−x) = σ(x) and e^a/(e^a + e^b + e^c) = σ(a − logaddexp(b, c))\
+    """;
   }
 
   @Override

@@ -20,8 +20,9 @@ final class SoftmaxOfQuotient implements Rule {
   @Override
   public String says() {
     return """
-        e^x / Σ e^x = softmax(x) along one axis, for all elements, or those that indices or a \
-        slice pick along it""";
+    e^x / Σ e^x = softmax(x) along one axis, for all elements, or those that indices or a \
+    slice pick along it\
+    """;
   }
 
   @Override

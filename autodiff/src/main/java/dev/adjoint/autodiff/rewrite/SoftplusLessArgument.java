@@ -17,7 +17,7 @@ final class SoftplusLessArgument implements Rule {
   @Override
   public String says() {
     return "softplus(x) − x = softplus(−x), softplus(x) − t·x = t·softplus(−x) + (1 −"
-               + " t)·softplus(x)";
+        + " t)·softplus(x)";
   }
 
   @Override

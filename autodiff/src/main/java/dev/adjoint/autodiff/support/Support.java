@@ -77,8 +77,7 @@ record Support(Apply y, int operand) {
   /// Columns are solved each by itself.
   private @Nullable Mask inColumns(Mask mask) {
     int row = y.rank() - 2;
-    return mask.onto(
-        IntStream.range(0, y.rank()).mapToObj(a -> a == row ? -1 : a).toList());
+    return mask.onto(IntStream.range(0, y.rank()).mapToObj(a -> a == row ? -1 : a).toList());
   }
 
   private Expr x() {

@@ -28,7 +28,24 @@ final class FloatTiles {
       case EQUAL -> equal(m[d], r[a], r[b], n);
       case NOT_EQUAL -> notEqual(m[d], r[a], r[b], n);
       case SELECT -> select(r[d], m[a], r[b], r[c], n);
-      case EXP, EXPM1, LOG, LOG1P, SIN, COS, TAN, ASIN, ACOS, ATAN, SINH, COSH, TANH, ERF, ERFC, ERFCX, ERFINV, LGAMMA ->
+      case EXP,
+          EXPM1,
+          LOG,
+          LOG1P,
+          SIN,
+          COS,
+          TAN,
+          ASIN,
+          ACOS,
+          ATAN,
+          SINH,
+          COSH,
+          TANH,
+          ERF,
+          ERFC,
+          ERFCX,
+          ERFINV,
+          LGAMMA ->
           function(code, r[d], r[a], n, w);
       case ATAN2, POW, POLYGAMMA -> function(code, r[d], r[a], r[b], n, w);
       case LITERAL, LOAD, CONVERT, MOVE, AND, OR, NOT ->
