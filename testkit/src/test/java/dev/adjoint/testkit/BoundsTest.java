@@ -169,6 +169,8 @@ class BoundsTest {
     Bounded[] factor = new BoundedReading(GraphCase.of(l, at)).values(l);
     assertEquals(Double.POSITIVE_INFINITY, factor[3].error());
     assertEquals(Bounded.exact(0), factor[1]);
+  }
+
   /// What an uncertain argument may mean, through every special function.
   @Example
   void theBoundCoversWhatAnUncertainArgumentMayMean() {
