@@ -3,6 +3,7 @@ package dev.adjoint.autodiff.rewrite;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.google.common.base.Splitter;
 import dev.adjoint.autodiff.Executor;
 import dev.adjoint.autodiff.grad.Grad;
 import dev.adjoint.autodiff.graph.Expr;
@@ -48,12 +49,12 @@ class SpelledOutLossesTest {
   }
 
   private static Row row(String line) {
-    String[] cells = line.split(",");
+    List<String> cells = Splitter.on(',').splitToList(line);
     List<Truth> numbers = new ArrayList<>();
-    for (int i = 2; i < cells.length; i += 2) {
-      numbers.add(new Truth(number(cells[i]), number(cells[i + 1])));
+    for (int i = 2; i < cells.size(); i += 2) {
+      numbers.add(new Truth(number(cells.get(i)), number(cells.get(i + 1))));
     }
-    return new Row(cells[0], Double.parseDouble(cells[1]), numbers);
+    return new Row(cells.get(0), Double.parseDouble(cells.get(1)), numbers);
   }
 
   private static double number(String cell) {
