@@ -52,6 +52,14 @@ public record Cotangent(
     return new Cotangent(value, either, pending, alike ? either : Mask.or(chosen, other.chosen));
   }
 
+  /// A value that is zero where this or another cotangent is, both pending in the same places.
+  Cotangent intersection(Cotangent other, Expr value) {
+    Mask both = Mask.and(settled, other.settled);
+    boolean alike =
+        pending == null && Mask.same(settled, chosen) && Mask.same(other.settled, other.chosen);
+    return new Cotangent(value, both, pending, alike ? both : Mask.and(chosen, other.chosen));
+  }
+
   /// The same support of another value.
   Cotangent of(Expr value) {
     return new Cotangent(value, settled, pending, chosen);

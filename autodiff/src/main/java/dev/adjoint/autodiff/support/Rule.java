@@ -5,6 +5,7 @@ import dev.adjoint.autodiff.graph.Constant;
 import dev.adjoint.autodiff.graph.Expr;
 import dev.adjoint.autodiff.graph.Graph;
 import dev.adjoint.autodiff.graph.Lowering;
+import dev.adjoint.autodiff.op.Multiply;
 import dev.adjoint.autodiff.op.Where;
 import dev.adjoint.autodiff.tensor.DType;
 import java.util.ArrayList;
@@ -129,17 +130,20 @@ public final class Rule {
       operands.add(carried.containsKey(x) ? carrier(x).value() : x);
     }
     Expr value = Graph.withOperands(node, operands);
-    Cotangent union = carrier(carriers.getFirst()).of(value);
+    Cotangent joined = carrier(carriers.getFirst()).of(value);
+    // A product of two, as a rule that clips a norm writes it, is zero where either is.
+    boolean product = node.op() instanceof Multiply;
     for (Expr x : carriers.subList(1, carriers.size())) {
-      union = union.union(carrier(x), value);
+      Cotangent next = carrier(x);
+      joined = product ? joined.intersection(next, value) : joined.union(next, value);
     }
     if (Zeros.isSelection(node)) {
-      return union.selected(Mask.of(node.operands().getFirst()));
+      return joined.selected(Mask.of(node.operands().getFirst()));
     }
     boolean zeroStays =
         node.op() instanceof Where
             || node.operands().stream().allMatch(x -> carried.containsKey(x) || isFinite(x, true));
-    return zeroStays ? union : union.unsettled(value);
+    return zeroStays ? joined : joined.unsettled(value);
   }
 
   private Cotangent moved(Apply node) {

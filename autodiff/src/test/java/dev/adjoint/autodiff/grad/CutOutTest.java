@@ -324,14 +324,6 @@ final class CutOutTest {
               m -> Prod.prod(where(KEPT, FEATURES.matmul(m), 1)),
               m -> Prod.prod(USED.matmul(m))),
           Case.of(
-              "one slope of a product beside an infinite factor",
-              new double[][] {{2, 3, 5}},
-              m -> {
-                Expr x = m.dividedBy(matrix(row(0, 1, 1)));
-                return columns(Grad.grad(Prod.prod(x), x).of(x), 0, 1).sum();
-              },
-              m -> Prod.prod(columns(m, 1, 3))),
-          Case.of(
               "two of three parts of one product",
               TWO_LAYERS,
               m -> {
