@@ -7,6 +7,7 @@ import dev.adjoint.autodiff.exec.Reading;
 import dev.adjoint.autodiff.exec.Reals;
 import dev.adjoint.autodiff.graph.Expr;
 import dev.adjoint.autodiff.graph.Input;
+import dev.adjoint.autodiff.rewrite.Stabilise;
 import dev.adjoint.autodiff.tensor.DType;
 import dev.adjoint.autodiff.tensor.Tensor;
 import java.util.HashMap;
@@ -16,7 +17,8 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /// A [GraphCase] read in [Bounds]: values with error bounds, and their first and second derivatives
-/// along directions by dual numbers, which share nothing with the vjp rules.
+/// along directions by dual numbers, which share nothing with the vjp rules. What is read is the
+/// stable form, as executors read it; an expression marked by `asWritten` is read literally.
 final class BoundedReading {
   private final GraphCase graph;
   private final Bounds bounds = new Bounds();
@@ -35,7 +37,11 @@ final class BoundedReading {
     Reading<Bounded, Truth> reading = new Reading<>(bounds);
     Map<Expr, Elements> given = new HashMap<>();
     graph.bindings().forEach((x, value) -> given.put(x, reading.lift(Reals.elements(value))));
-    return reading.evaluate(outputs, given);
+    return reading.evaluate(stable(outputs), given);
+  }
+
+  private static List<Expr> stable(List<Expr> outputs) {
+    return Stabilise.of(outputs).outputs();
   }
 
   /// The values of one floating expression.
@@ -58,7 +64,7 @@ final class BoundedReading {
                 given.put(x, at);
               }
             });
-    Object y = reading.evaluate(List.of(scalar), given).getFirst().data()[0];
+    Object y = reading.evaluate(stable(List.of(scalar)), given).getFirst().data()[0];
     return orZero(BoundedReading.<Bounded>dual(y).tangent());
   }
 
@@ -77,7 +83,7 @@ final class BoundedReading {
                       ? new Elements(at.type(), twice(value, first.get(x), second.get(x)))
                       : at);
             });
-    Object y = reading.evaluate(List.of(scalar), given).getFirst().data()[0];
+    Object y = reading.evaluate(stable(List.of(scalar)), given).getFirst().data()[0];
     Dual<Bounded> tangent = BoundedReading.<Dual<Bounded>>dual(y).tangent();
     return orZero(tangent == null ? null : tangent.tangent());
   }

@@ -57,9 +57,9 @@ class DerivativeProperties {
 
   @AfterContainer
   static void mostIsCompared() {
-    assertTrue(Tally.of("reverse = duals").share() > 0.8);
-    assertTrue(Tally.of("reverse = duals, at ties").share() > 0.8);
-    assertTrue(Tally.of("second order").share() > 0.8);
+    assertTrue(Tally.of("reverse = duals").share() > 0.7);
+    assertTrue(Tally.of("reverse = duals, at ties").share() > 0.7);
+    assertTrue(Tally.of("second order").share() > 0.7);
     assertTrue(Tally.of("reverse = finite differences").share() > 0.5);
   }
 }

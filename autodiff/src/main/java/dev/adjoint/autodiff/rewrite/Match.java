@@ -122,10 +122,10 @@ public final class Match {
         };
   }
 
-  /// The same move of another expression of the same shape.
+  /// The same move of another expression, repeated to the shape of what is moved.
   static Expr moved(Apply move, Expr x) {
     List<Expr> operands = new ArrayList<>(move.operands());
-    operands.set(0, x);
+    operands.set(0, Broadcast.broadcast(x, operands.getFirst().shape()));
     return Apply.of(move.op(), operands);
   }
 }
