@@ -140,7 +140,8 @@ final class NastySaturation {
             .value(0)
             .gradient(0, 1)
             .second(0, 0),
-        one("logSumExp with one ∞", x -> logSumExp(x, 0), INF, 0).value(INF),
+        one("logSumExp with one ∞", x -> logSumExp(x, 0), INF, 0).value(INF).gradient(1, 0),
+        one("logSoftmax with one ∞", x -> logSoftmax(x, 0), INF, 0).value(0, -INF),
         one("logSumExp of one", x -> logSumExp(x, 0), -745).value(-745).gradient(1).second(0),
         one("softmax of the sure", x -> softmax(x, 0), 1000, 0, -1000)
             .value(1, 0, 0)
@@ -187,6 +188,7 @@ final class NastySaturation {
   /// Sure classes, whose small gradient 1 − p must not be rounded to 0.
   static List<Nasty> sureClasses() {
     return List.of(
+        stored("softmax of the sure class", x -> first(softmax(x, 0))).firstOrder(),
         stored("logSoftmax of the sure class", x -> first(logSoftmax(x, 0))).firstOrder(),
         stored("logSoftmax of the sure class, 700", x -> first(logSoftmax(x, 0))).firstOrder());
   }

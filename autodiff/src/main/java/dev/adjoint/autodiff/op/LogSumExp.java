@@ -6,7 +6,6 @@ import dev.adjoint.autodiff.graph.Kink;
 import dev.adjoint.autodiff.graph.Lowering;
 import dev.adjoint.autodiff.graph.Notation;
 import dev.adjoint.autodiff.graph.Op;
-import dev.adjoint.autodiff.tensor.DType;
 import dev.adjoint.autodiff.tensor.DTypeException;
 import dev.adjoint.autodiff.tensor.ShapeException;
 import dev.adjoint.autodiff.tensor.TensorType;
@@ -62,15 +61,13 @@ public record LogSumExp(int axis) implements Op {
     return StopGradient.stopGradient(Extremum.max(x, axis));
   }
 
-  /// `x − M`, at most 0. Where M is ∞, 0 for the elements that are ∞ too, and a number whose
-  /// exponential is 0 for the others; where it is −∞, as for M = 0. Otherwise it would be ∞ − ∞.
+  /// `x − M`; 0 for an element that is ∞ itself, and as for M = 0 where M is −∞: both would be ∞ −
+  /// ∞.
   static Expr shifted(Expr x, int axis) {
     Expr m = largest(x, axis);
-    double most = x.dtype() == DType.FLOAT32 ? Float.MAX_VALUE : Double.MAX_VALUE;
-    Expr below = Where.where(Compare.equal(m, Double.NEGATIVE_INFINITY), 0, m);
-    Expr finite = Where.where(Compare.equal(m, Double.POSITIVE_INFINITY), most, below);
-    Expr s = x.minus(Axes.restore(finite, x.shape(), Set.of(axis)));
-    return Where.where(Compare.greater(s, 0), 0, s);
+    Expr subtracted = Where.where(Compare.equal(m, Double.NEGATIVE_INFINITY), 0, m);
+    Expr s = x.minus(Axes.restore(subtracted, x.shape(), Set.of(axis)));
+    return Where.where(Compare.equal(x, Double.POSITIVE_INFINITY), 0, s);
   }
 
   /// `ln Σ e^(x − M)`, accurate also where it is tiny.
