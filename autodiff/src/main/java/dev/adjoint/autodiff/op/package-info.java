@@ -19,22 +19,8 @@
 /// Expr logLik = z.square().sum(0).plus(logDeterminantSpd(sigma)).plus(d * LN_2PI).times(-0.5);
 /// ```
 ///
-/// What the derivative is at points that have none:
-///
-/// | Function | Where | Derivative |
-/// | --- | --- | --- |
-/// | [Relu] | x = 0 | 0 |
-/// | [Abs] | x = 0 | 0 |
-/// | [LeakyRelu], [Elu] | x = 0 | that of the left side: slope, α |
-/// | [Clamp] | x = low, x = high | 1 |
-/// | [Step], [Sign], [Rounding] | the jumps, as elsewhere | 0, a zero gradient that is connected |
-/// | [Maximum], [Extremum], [Sort] and its top k | ties | shared equally |
-/// | [Norm], [StandardDeviation] | all zero, all equal | 0 |
-/// | [Hypot], [Atan2] | the origin | 0 |
-/// | [XLogY] | x = 0 and the logarithm not finite | 0 to both operands |
-/// | [Pow] | x = 0, n ≥ 0, with respect to n | 0 |
-/// | [Cholesky], [LogDeterminantSpd] | not positive definite | NaN, as their value |
-/// | [LogAddExp], [LogSumExp] | all operands −∞ | 0 |
+/// What the derivative is at points that have none each op says by
+/// [dev.adjoint.autodiff.graph.Op#kinks]; `docs/numerics.md` has them in one table.
 @NullMarked
 package dev.adjoint.autodiff.op;
 

@@ -4,7 +4,7 @@
 /// Executors and [dev.adjoint.autodiff.grad.Grad] apply them by themselves, through
 /// [dev.adjoint.autodiff.rewrite.Stabilise]; [dev.adjoint.autodiff.op.AsWritten] switches them off
 /// for an expression. No rule names a loss: each is an identity between a few ops, listed with its
-/// condition in [dev.adjoint.autodiff.rewrite.Stabilise#RULES] (docs/design/0012).
+/// condition in [dev.adjoint.autodiff.rewrite.Stabilise#RULES] (docs/design/0011).
 @NullMarked
 package dev.adjoint.autodiff.rewrite;
 
