@@ -9,8 +9,8 @@ import java.util.Map;
 /// Outputs that can be computed from bindings of their inputs: by the reference [Interpreter], or
 /// fast by a [Program]. Both give the same values, up to the rounding of sums.
 ///
-/// What is computed is the stable form of the outputs ([dev.adjoint.autodiff.rewrite.Stabilise]): the
-/// same numbers where the formula as written is accurate, the right ones where it is not.
+/// What is computed is the stable form of the outputs ([dev.adjoint.autodiff.rewrite.Stabilise]):
+/// the same numbers where the formula as written is accurate, the right ones where it is not.
 ///
 /// Named axes may be bound at other sizes than the graph was built with, all inputs agreeing; the
 /// graph is then rebuilt for those sizes.

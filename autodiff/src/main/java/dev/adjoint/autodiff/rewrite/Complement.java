@@ -2,6 +2,7 @@ package dev.adjoint.autodiff.rewrite;
 
 import dev.adjoint.autodiff.graph.Apply;
 import dev.adjoint.autodiff.graph.Expr;
+import dev.adjoint.autodiff.graph.Op;
 import dev.adjoint.autodiff.op.Add;
 import dev.adjoint.autodiff.op.Cos;
 import dev.adjoint.autodiff.op.Erf;
@@ -40,10 +41,12 @@ final class Complement implements Rule {
   }
 
   @Override
+  public boolean startsAt(Op op) {
+    return op instanceof Subtract || op instanceof Add;
+  }
+
+  @Override
   public Optional<Expr> apply(Apply y, Match match) {
-    if (y.operands().size() != 2) {
-      return Optional.empty();
-    }
     Expr a = y.operands().get(0);
     Expr b = y.operands().get(1);
     if (y.op() instanceof Subtract) {
@@ -51,14 +54,11 @@ final class Complement implements Rule {
           ? of(b, match)
           : Match.isNumber(b, 1) ? of(a, match).map(Complement::negated) : Optional.empty();
     }
-    if (y.op() instanceof Add) {
-      return Match.isNumber(a, 1)
-          ? plusOne(b, match)
-          : Match.isNumber(b, 1)
-              ? plusOne(a, match)
-              : Match.isNumber(b, -1) ? of(a, match).map(Complement::negated) : Optional.empty();
-    }
-    return Optional.empty();
+    return Match.isNumber(a, 1)
+        ? plusOne(b, match)
+        : Match.isNumber(b, 1)
+            ? plusOne(a, match)
+            : Match.isNumber(b, -1) ? of(a, match).map(Complement::negated) : Optional.empty();
   }
 
   /// `−x`, without a second sign.

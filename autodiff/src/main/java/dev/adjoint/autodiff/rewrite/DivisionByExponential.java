@@ -2,6 +2,7 @@ package dev.adjoint.autodiff.rewrite;
 
 import dev.adjoint.autodiff.graph.Apply;
 import dev.adjoint.autodiff.graph.Expr;
+import dev.adjoint.autodiff.graph.Op;
 import dev.adjoint.autodiff.op.Divide;
 import java.util.Optional;
 
@@ -22,10 +23,12 @@ final class DivisionByExponential implements Rule {
   }
 
   @Override
+  public boolean startsAt(Op op) {
+    return op instanceof Divide;
+  }
+
+  @Override
   public Optional<Expr> apply(Apply y, Match match) {
-    if (!(y.op() instanceof Divide)) {
-      return Optional.empty();
-    }
     LogDomain domain = new LogDomain(match);
     Scaled divisor = domain.of(y.operands().get(1));
     if (!divisor.overflows()) {

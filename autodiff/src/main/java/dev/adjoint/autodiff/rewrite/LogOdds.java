@@ -2,6 +2,7 @@ package dev.adjoint.autodiff.rewrite;
 
 import dev.adjoint.autodiff.graph.Apply;
 import dev.adjoint.autodiff.graph.Expr;
+import dev.adjoint.autodiff.graph.Op;
 import dev.adjoint.autodiff.op.LogSigmoid;
 import dev.adjoint.autodiff.op.Logit;
 import dev.adjoint.autodiff.op.Negate;
@@ -19,6 +20,11 @@ final class LogOdds implements Rule {
   @Override
   public String says() {
     return "logit(σ(x)) = x, logσ(x) − logσ(−x) = x, hence ln(p/(1 − p)) with p = σ(x)";
+  }
+
+  @Override
+  public boolean startsAt(Op op) {
+    return op instanceof Logit || op instanceof Subtract;
   }
 
   @Override

@@ -2,6 +2,7 @@ package dev.adjoint.autodiff.rewrite;
 
 import dev.adjoint.autodiff.graph.Apply;
 import dev.adjoint.autodiff.graph.Expr;
+import dev.adjoint.autodiff.graph.Op;
 import dev.adjoint.autodiff.op.Expm1;
 import dev.adjoint.autodiff.op.Log;
 import dev.adjoint.autodiff.op.Log10;
@@ -33,6 +34,15 @@ final class LogOfExponentials implements Rule {
     which need not be positive; of a sum only if it can overflow, or all its terms can vanish; \
     also as log1p, log2, log10 and xlogy\
     """;
+  }
+
+  @Override
+  public boolean startsAt(Op op) {
+    return op instanceof Log
+        || op instanceof Log1p
+        || op instanceof Log2
+        || op instanceof Log10
+        || op instanceof XLogY;
   }
 
   @Override

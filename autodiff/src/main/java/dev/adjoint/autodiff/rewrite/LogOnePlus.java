@@ -2,6 +2,7 @@ package dev.adjoint.autodiff.rewrite;
 
 import dev.adjoint.autodiff.graph.Apply;
 import dev.adjoint.autodiff.graph.Expr;
+import dev.adjoint.autodiff.graph.Op;
 import dev.adjoint.autodiff.op.Add;
 import dev.adjoint.autodiff.op.Log;
 import dev.adjoint.autodiff.op.Log1p;
@@ -21,10 +22,13 @@ final class LogOnePlus implements Rule {
   }
 
   @Override
+  public boolean startsAt(Op op) {
+    return op instanceof Log;
+  }
+
+  @Override
   public Optional<Expr> apply(Apply y, Match match) {
-    return y.op() instanceof Log
-        ? match.see(y.operands().getFirst()).flatMap(sum -> ofSum(sum, match))
-        : Optional.empty();
+    return match.see(y.operands().getFirst()).flatMap(sum -> ofSum(sum, match));
   }
 
   private static Optional<Expr> ofSum(Apply sum, Match match) {

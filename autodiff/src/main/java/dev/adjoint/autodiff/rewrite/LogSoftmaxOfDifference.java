@@ -2,6 +2,7 @@ package dev.adjoint.autodiff.rewrite;
 
 import dev.adjoint.autodiff.graph.Apply;
 import dev.adjoint.autodiff.graph.Expr;
+import dev.adjoint.autodiff.graph.Op;
 import dev.adjoint.autodiff.op.LogSoftmax;
 import dev.adjoint.autodiff.op.LogSumExp;
 import dev.adjoint.autodiff.op.Subtract;
@@ -24,10 +25,12 @@ final class LogSoftmaxOfDifference implements Rule {
   }
 
   @Override
+  public boolean startsAt(Op op) {
+    return op instanceof Subtract;
+  }
+
+  @Override
   public Optional<Expr> apply(Apply y, Match match) {
-    if (!(y.op() instanceof Subtract)) {
-      return Optional.empty();
-    }
     Expr a = y.operands().get(0);
     Expr b = y.operands().get(1);
     return logSoftmax(a, b, match).or(() -> logSoftmax(b, a, match).map(Expr::negate));

@@ -2,6 +2,7 @@ package dev.adjoint.autodiff.rewrite;
 
 import dev.adjoint.autodiff.graph.Apply;
 import dev.adjoint.autodiff.graph.Expr;
+import dev.adjoint.autodiff.graph.Op;
 import dev.adjoint.autodiff.op.Clamp;
 import dev.adjoint.autodiff.op.Maximum;
 import dev.adjoint.autodiff.op.Relu;
@@ -22,6 +23,11 @@ final class OneSided implements Rule {
     max(x, 0) = relu(x), min(max(x, low), high) = max(min(x, high), low) = clamp(x, low, high) \
     for numbers low ≤ high: the derivative at the kink is theirs, not that of a tie\
     """;
+  }
+
+  @Override
+  public boolean startsAt(Op op) {
+    return op instanceof Maximum;
   }
 
   @Override

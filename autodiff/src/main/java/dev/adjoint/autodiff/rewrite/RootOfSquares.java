@@ -2,6 +2,7 @@ package dev.adjoint.autodiff.rewrite;
 
 import dev.adjoint.autodiff.graph.Apply;
 import dev.adjoint.autodiff.graph.Expr;
+import dev.adjoint.autodiff.graph.Op;
 import dev.adjoint.autodiff.op.Add;
 import dev.adjoint.autodiff.op.Count;
 import dev.adjoint.autodiff.op.Hypot;
@@ -28,6 +29,11 @@ final class RootOfSquares implements Rule {
     √x² = |x|, √(a² + b²) = hypot(a, b), √Σx² = norm(x), √mean(x²) = norm(x)/√n, through \
     moves; also as a power ½; a square is x² or x·x\
     """;
+  }
+
+  @Override
+  public boolean startsAt(Op op) {
+    return op instanceof Sqrt || op instanceof Power;
   }
 
   @Override

@@ -3,6 +3,7 @@ package dev.adjoint.autodiff.rewrite;
 import dev.adjoint.autodiff.graph.Apply;
 import dev.adjoint.autodiff.graph.Constant;
 import dev.adjoint.autodiff.graph.Expr;
+import dev.adjoint.autodiff.graph.Op;
 import dev.adjoint.autodiff.op.Add;
 import dev.adjoint.autodiff.op.Divide;
 import dev.adjoint.autodiff.op.Reciprocal;
@@ -24,6 +25,11 @@ final class SigmoidOfQuotient implements Rule {
     a/(a + b) = σ(ln a − ln b) if a and b are 1 or made of exponentials, hence \
     1/(1 + e^−x) = σ(x) and e^a/(e^a + e^b + e^c) = σ(a − logaddexp(b, c))\
     """;
+  }
+
+  @Override
+  public boolean startsAt(Op op) {
+    return op instanceof Divide || op instanceof Reciprocal;
   }
 
   @Override

@@ -2,6 +2,7 @@ package dev.adjoint.autodiff.rewrite;
 
 import dev.adjoint.autodiff.graph.Apply;
 import dev.adjoint.autodiff.graph.Expr;
+import dev.adjoint.autodiff.graph.Op;
 import dev.adjoint.autodiff.op.Divide;
 import dev.adjoint.autodiff.op.Exp;
 import dev.adjoint.autodiff.op.Softmax;
@@ -26,10 +27,12 @@ final class SoftmaxOfQuotient implements Rule {
   }
 
   @Override
+  public boolean startsAt(Op op) {
+    return op instanceof Divide;
+  }
+
+  @Override
   public Optional<Expr> apply(Apply y, Match match) {
-    if (!(y.op() instanceof Divide)) {
-      return Optional.empty();
-    }
     return Rows.of(y.operands().get(0), y.operands().get(1), SoftmaxOfQuotient::summed, match)
         .flatMap(
             rows ->

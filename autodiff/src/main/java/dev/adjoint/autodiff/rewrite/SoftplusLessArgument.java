@@ -2,6 +2,7 @@ package dev.adjoint.autodiff.rewrite;
 
 import dev.adjoint.autodiff.graph.Apply;
 import dev.adjoint.autodiff.graph.Expr;
+import dev.adjoint.autodiff.graph.Op;
 import dev.adjoint.autodiff.op.Multiply;
 import dev.adjoint.autodiff.op.Softplus;
 import dev.adjoint.autodiff.op.Subtract;
@@ -21,10 +22,12 @@ final class SoftplusLessArgument implements Rule {
   }
 
   @Override
+  public boolean startsAt(Op op) {
+    return op instanceof Subtract;
+  }
+
+  @Override
   public Optional<Expr> apply(Apply y, Match match) {
-    if (!(y.op() instanceof Subtract)) {
-      return Optional.empty();
-    }
     Expr softplus = y.operands().get(0);
     Expr part = y.operands().get(1);
     return match

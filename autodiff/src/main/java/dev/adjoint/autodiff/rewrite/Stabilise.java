@@ -109,6 +109,9 @@ public final class Stabilise {
 
   private Expr stabilised(Apply node, int depth) {
     for (Rule rule : depth == 0 ? List.<Rule>of() : RULES) {
+      if (!rule.startsAt(node.op())) {
+        continue;
+      }
       Match match = new Match(cuts);
       long last = node.id();
       Optional<Expr> found =
