@@ -102,7 +102,8 @@ final class LogDomain {
 
   private Scaled first(Apply y, UnaryOperator<Scaled> function) {
     Scaled x = of(operand(y));
-    return x.log().isPresent() ? function.apply(x) : Scaled.number(y);
+    boolean isEmpty = operand(y).shape().size() == 0;
+    return x.log().isPresent() && !isEmpty ? function.apply(x) : Scaled.number(y);
   }
 
   private Scaled both(Apply y, BinaryOperator<Scaled> function) {
@@ -148,9 +149,6 @@ final class LogDomain {
   /// A sum over axes.
   private static Scaled sum(Scaled x, Expr whole, SortedSet<Integer> axes) {
     Scaled terms = pure(x);
-    if (whole.shape().size() == 0) {
-      return Scaled.number(Sum.over(whole, axes));
-    }
     Expr log = terms.log().orElseThrow();
     if (terms.isPure()) {
       Expr sum = log;
@@ -179,7 +177,7 @@ final class LogDomain {
     inner.forEach(match::cross);
     List<Scaled> pure = terms.stream().map(LogDomain::pure).toList();
     return pure.stream().allMatch(Scaled::isPure)
-        ? new Scaled(Optional.empty(), logOfSum(pure), overflows)
+        ? new Scaled(Optional.empty(), logOfSum(pure, y.dtype()), overflows)
         : weighted(pure, y.dtype(), overflows);
   }
 
@@ -236,16 +234,21 @@ final class LogDomain {
   }
 
   /// `ln Σ e^log` of pure terms, of which those without a logarithm are 1.
-  static Optional<Expr> logOfSum(List<Scaled> terms) {
+  static Optional<Expr> logOfSum(List<Scaled> terms, DType dtype) {
     Optional<Expr> sum = terms.getFirst().log();
     for (Scaled term : terms.subList(1, terms.size())) {
-      Optional<Expr> before = sum;
-      sum =
-          before.isPresent() && term.log().isPresent()
-              ? Optional.of(LogAddExp.logAddExp(before.get(), term.log().get()))
-              : before.or(term::log).map(Softplus::softplus);
+      sum = Optional.of(logOfSum(sum, term.log(), dtype));
     }
     return sum;
+  }
+
+  private static Expr logOfSum(Optional<Expr> a, Optional<Expr> b, DType dtype) {
+    if (a.isPresent() && b.isPresent()) {
+      return LogAddExp.logAddExp(a.get(), b.get());
+    }
+    return a.or(() -> b)
+        .map(Softplus::softplus)
+        .orElseGet(() -> Constant.scalar(StrictMath.log(2), dtype));
   }
 
   /// The sum with the largest exponential among the terms that count taken out of it.

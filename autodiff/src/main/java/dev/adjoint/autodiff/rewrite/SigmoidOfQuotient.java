@@ -8,6 +8,7 @@ import dev.adjoint.autodiff.op.Add;
 import dev.adjoint.autodiff.op.Divide;
 import dev.adjoint.autodiff.op.Reciprocal;
 import dev.adjoint.autodiff.op.Sigmoid;
+import dev.adjoint.autodiff.tensor.DType;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -45,26 +46,42 @@ final class SigmoidOfQuotient implements Rule {
   private static Optional<Expr> share(Expr part, Expr whole, Match match) {
     List<Expr> terms = new ArrayList<>();
     collect(whole, terms, match);
-    LogDomain domain = new LogDomain(match);
-    int own = 0;
-    while (own < terms.size() && !match.same(terms.get(own), part)) {
-      own++;
-    }
-    if (terms.size() < 2 || own == terms.size()) {
+    Expr one = Constant.scalar(1, part.dtype()).broadcast(part.shape());
+    int own = indexOf(part, terms, match);
+    int unit = own < 0 ? indexOf(one, terms, match) : own;
+    if (terms.size() < 2 || unit < 0) {
       return Optional.empty();
     }
+    LogDomain domain = new LogDomain(match);
     List<Scaled> scaled = terms.stream().map(domain::of).map(LogDomain::pure).toList();
     boolean exponentials = scaled.stream().anyMatch(term -> term.log().isPresent());
     if (!exponentials || !scaled.stream().allMatch(Scaled::isPure)) {
       return Optional.empty();
     }
     match.cross(whole);
-    List<Scaled> others = new ArrayList<>(scaled);
+    Expr share = share(scaled, unit, part.dtype());
+    return Optional.of(own < 0 ? part.times(share) : share);
+  }
+
+  private static int indexOf(Expr x, List<Expr> terms, Match match) {
+    for (int i = 0; i < terms.size(); i++) {
+      if (match.same(terms.get(i), x)) {
+        return i;
+      }
+    }
+    return -1;
+  }
+
+  /// The share of one term, which is a sigmoid of what its logarithm is above that of the others.
+  private static Expr share(List<Scaled> terms, int own, DType dtype) {
+    List<Scaled> others = new ArrayList<>(terms);
     Optional<Expr> a = others.remove(own).log();
-    Optional<Expr> b = LogDomain.logOfSum(others);
-    return a.isPresent() && b.isPresent()
-        ? Optional.of(Sigmoid.sigmoid(a.get().minus(b.get())))
-        : a.or(() -> b.map(Complement::negated)).map(Sigmoid::sigmoid);
+    Optional<Expr> b = LogDomain.logOfSum(others, dtype);
+    Optional<Expr> odds =
+        a.isPresent() && b.isPresent()
+            ? Optional.of(a.get().minus(b.get()))
+            : a.or(() -> b.map(Complement::negated));
+    return Sigmoid.sigmoid(odds.orElseThrow());
   }
 
   private static void collect(Expr x, List<Expr> terms, Match match) {

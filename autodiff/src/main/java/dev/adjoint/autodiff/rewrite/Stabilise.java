@@ -5,6 +5,7 @@ import dev.adjoint.autodiff.graph.Expr;
 import dev.adjoint.autodiff.graph.Graph;
 import dev.adjoint.autodiff.graph.Origin;
 import dev.adjoint.autodiff.op.AsWritten;
+import dev.adjoint.autodiff.op.Reshape;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -122,7 +123,8 @@ public final class Stabilise {
         if (isOld(found.get(), last)) {
           crossed.add(found.get());
         }
-        return settled(found.get(), last, depth - 1, new HashMap<>());
+        Expr settled = settled(found.get(), last, depth - 1, new HashMap<>());
+        return Reshape.reshape(settled, node.shape());
       }
     }
     return node;

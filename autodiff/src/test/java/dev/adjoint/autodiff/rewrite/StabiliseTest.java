@@ -49,6 +49,7 @@ class StabiliseTest {
   private static final Input W = Input.of("w", new TensorType(DType.FLOAT64, Shape.of(2, 3)));
   private static final Expr ONE = Constant.scalar(1, DType.FLOAT64);
 
+  private static final Expr ONES = ONE.broadcast(Shape.of(2, 3));
   private static final Expr ZERO = Constant.scalar(0, DType.FLOAT64);
   private static final Expr HALF = Constant.scalar(0.5, DType.FLOAT64);
 
@@ -141,6 +142,15 @@ class StabiliseTest {
         of("picked less logSumExp", gathered(X, label).minus(e.sum(1).log()), "logSoftmax gather"),
         of("1/(1 + e^−x)", ONE.dividedBy(X.negate().exp().plus(1)), "sigmoid"),
         of("recip(1 + e^x)", reciprocal(e.plus(1)), "negate sigmoid"),
+        of("ln(1 + 1 + e^x)", ONES.plus(1).plus(e).log(), "broadcast logAddExp"),
+        of("ln(1 + e^x + 1)", ONES.plus(e).plus(1).log(), "softplus softplus"),
+        of("e^x/(e^x + 1 + 1)", e.dividedBy(e.plus(1).plus(1)), "broadcast subtract sigmoid"),
+        of(
+            "w/(1 + e^x + 2)",
+            W.dividedBy(ONES.plus(e).plus(2)),
+            "broadcast logAddExp negate sigmoid multiply"),
+        of("w/(1 + e^−x)", W.dividedBy(X.negate().exp().plus(1)), "sigmoid multiply"),
+        of("x/(1 + e^−x)", X.dividedBy(ONE.plus(X.negate().exp())), "sigmoid multiply"),
         of("e^x/(1 + e^x)", e.dividedBy(e.plus(1)), "sigmoid"),
         of("e^x/(e^x + e^w)", e.dividedBy(W.exp().plus(e)), "subtract sigmoid"),
         of("w/e^x", W.dividedBy(e), "negate exp multiply"),
