@@ -29,7 +29,7 @@ record Rows(Expr base, int axis, UnaryOperator<Expr> pick) {
     Expr kept = strip(fold, Broadcast.class, match);
     Optional<Apply> folded = match.see(strip(kept, Reshape.class, match));
     OptionalInt along = folded.map(axis).orElse(OptionalInt.empty());
-    if (along.isEmpty()) {
+    if (along.isEmpty() || folded.get().operands().getFirst().shape().size() == 0) {
       return Optional.empty();
     }
     Expr base = folded.get().operands().getFirst();

@@ -348,6 +348,24 @@ class StabiliseTest {
     assertSame(named, origin.from().getFirst());
   }
 
+  /// The softmax family refuses an empty axis; sums do not.
+  @ParameterizedTest
+  @EnumSource
+  void nothingAtAll(Executor executor) {
+    Input none = Input.of("none", new TensorType(DType.FLOAT64, Shape.of(0, 3)));
+    Expr e = none.exp();
+    for (Expr y :
+        List.of(
+            e.sum(0).log(),
+            e.mean(0).log(),
+            e.dividedBy(e.sum(0)),
+            none.minus(e.sum(0).log()),
+            none.square().sum(0).sqrt())) {
+      Map<Input, Tensor> at = Map.of(none, Tensor.zeros(none.type()));
+      assertEquals(value(executor, y.asWritten(), at), value(executor, y, at));
+    }
+  }
+
   /// Bounded patterns, no recursion over the graph.
   @Test
   void longChains() {
