@@ -11,8 +11,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.SortedSet;
 
-/// The mean over axes, which are dropped: the sum divided by [Count]. The derivative is the
-/// cotangent divided by the count, repeated.
+/// The mean over axes, which are dropped: the sum divided by [Count], so ∞ where the sum overflows.
+/// The derivative is the cotangent divided by the count, repeated.
 public record Mean(SortedSet<Integer> axes) implements Op {
   /// Copies the axes.
   public Mean {

@@ -8,8 +8,8 @@ import dev.adjoint.autodiff.graph.Notation;
 import java.util.List;
 import java.util.Optional;
 
-/// `y = xⁿ` with an expression as exponent, elementwise; 0⁰ = 1, and NaN for x < 0 unless n is
-/// whole. For a constant exponent see [Power].
+/// `y = xⁿ` with an expression as exponent, elementwise; 0⁰ = 1, NaN for x < 0 unless n is whole,
+/// and, as Java has it, for x = ±1 with an infinite n. For a constant exponent see [Power].
 ///
 /// dy/dx = n·xⁿ⁻¹, exact at 0 and below for whole n, and 0 for n = 0. For n < ½ it is computed as
 /// (n·y)/x, because n − 1 rounds there: at x = 1e−300, n = 0.1 that half unit costs hundreds of

@@ -110,9 +110,10 @@ public final class Match {
   }
 
   /// Whether an application only moves the elements of its first operand: what an elementwise
-  /// function commutes with.
+  /// function commutes with. One with a gradient of its own, such as a clip, does more.
   static boolean moves(Apply x) {
     return x.dtype() != DType.BOOL
+        && !x.op().redefinesDerivative()
         && switch (x.lowering()) {
           case Lowering.View _, Lowering.Gather _ -> true;
           case Lowering.Reduction(var kind, var axes) ->

@@ -1,5 +1,6 @@
 package dev.adjoint.autodiff.rewrite;
 
+import static dev.adjoint.autodiff.op.ClipGradient.clipGradient;
 import static dev.adjoint.autodiff.op.Cos.cos;
 import static dev.adjoint.autodiff.op.Erf.erf;
 import static dev.adjoint.autodiff.op.Log10.log10;
@@ -10,6 +11,7 @@ import static dev.adjoint.autodiff.op.Maximum.maximum;
 import static dev.adjoint.autodiff.op.Maximum.minimum;
 import static dev.adjoint.autodiff.op.NormalCdf.normalCdf;
 import static dev.adjoint.autodiff.op.Reciprocal.reciprocal;
+import static dev.adjoint.autodiff.op.ScaleGradient.scaleGradient;
 import static dev.adjoint.autodiff.op.Softmax.softmax;
 import static dev.adjoint.autodiff.op.Where.where;
 import static dev.adjoint.autodiff.op.XLogY.xlogy;
@@ -102,6 +104,11 @@ class StabiliseTest {
         of("ln(1 − σ(x))", rest(p).log(), "negate logSigmoid"),
         of("ln σ through moves", p.reshape(3, 2).transpose().log(), "logSigmoid reshape transpose"),
         of("ln σ, twice negated", X.negate().negate().sigmoid().log(), "negate negate logSigmoid"),
+        of("ln of a clip", clipGradient(p, -1, 1).log(), "sigmoid clipGradient log"),
+        of(
+            "1 − a scaled gradient",
+            rest(scaleGradient(p, -1)),
+            "broadcast sigmoid scaleGradient subtract"),
         of("ln softmax", softmax(X, 1).log(), "logSoftmax"),
         of("ln e^x", e.log(), ""),
         of("ln cosh x", Cosh.cosh(X).log(), "logCosh"),
