@@ -88,7 +88,7 @@ final class LogDomain {
       case Sqrt() -> first(y, x -> x.power(0.5));
       case Power(double n) -> first(y, x -> x.power(n));
       case Where() -> either(y);
-      case Sum(SortedSet<Integer> axes) -> first(y, x -> sum(x, operand(y), axes));
+      case Sum(SortedSet<Integer> axes) -> first(y, x -> sum(x, axes));
       case Mean(SortedSet<Integer> axes) -> first(y, x -> mean(x, operand(y), axes));
       case Add(), Subtract() -> sum(y);
       default -> Match.moves(y) ? first(y, x -> x.moved(y)) : Scaled.number(y);
@@ -143,11 +143,11 @@ final class LogDomain {
 
   private static Scaled mean(Scaled x, Expr whole, SortedSet<Integer> axes) {
     Expr count = Count.count(whole, axes);
-    return sum(x, whole, axes).over(Scaled.exponential(count.log(), false));
+    return sum(x, axes).over(Scaled.exponential(count.log(), false));
   }
 
   /// A sum over axes.
-  private static Scaled sum(Scaled x, Expr whole, SortedSet<Integer> axes) {
+  private static Scaled sum(Scaled x, SortedSet<Integer> axes) {
     Scaled terms = pure(x);
     Expr log = terms.log().orElseThrow();
     if (terms.isPure()) {
