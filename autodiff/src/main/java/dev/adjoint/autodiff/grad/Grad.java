@@ -61,15 +61,17 @@ public final class Grad {
   }
 
   /// Through the stable form of the outputs. A target that some rule went past asks for the
-  /// derivative of the stable form that keeps it.
+  /// derivative of the stable form that keeps it, each by itself, so that none is the worse for
+  /// another.
   private static Gradients answers(List<Expr> outputs, List<Expr> seeds, List<Expr> wrt) {
     Stabilise stable = Stabilise.of(outputs);
     Set<Expr> crossed =
         wrt.stream().filter(stable::crosses).collect(toCollection(LinkedHashSet::new));
     Map<Expr, Gradient> answers =
         new HashMap<>(answers(stable, seeds, wrt.stream().filter(x -> !crossed.contains(x))));
-    if (!crossed.isEmpty()) {
-      answers.putAll(answers(Stabilise.of(outputs, crossed), seeds, crossed.stream()));
+    for (Expr target : crossed) {
+      Stabilise kept = Stabilise.of(outputs, List.of(target));
+      answers.putAll(answers(kept, seeds, Stream.of(target)));
     }
     return new Gradients(wrt, answers);
   }

@@ -7,6 +7,7 @@ import dev.adjoint.autodiff.graph.Label;
 import dev.adjoint.autodiff.graph.Lowering;
 import dev.adjoint.autodiff.graph.Op;
 import dev.adjoint.autodiff.tensor.AdjointException;
+import dev.adjoint.autodiff.tensor.ShapeException;
 import dev.adjoint.autodiff.tensor.TensorType;
 import java.util.ArrayList;
 import java.util.List;
@@ -49,9 +50,11 @@ public record CustomVjp(String name, Function<List<Expr>, Expr> function, Rule r
     Expr vjp(Expr x, Expr y, Expr yBar);
   }
 
-  /// Checks the name.
+  /// Checks the name, and that there is a function and a rule.
   public CustomVjp {
     Label.check(name);
+    Objects.requireNonNull(function, "function");
+    Objects.requireNonNull(rule, "rule");
   }
 
   /// The function of a list of operands, with its rule.
@@ -63,8 +66,19 @@ public record CustomVjp(String name, Function<List<Expr>, Expr> function, Rule r
   public static CustomVjp unary(String name, UnaryOperator<Expr> function, UnaryRule rule) {
     return of(
         name,
-        x -> function.apply(x.getFirst()),
-        (x, y, yBar) -> List.of(Optional.of(rule.vjp(x.getFirst(), y, yBar))));
+        x -> function.apply(only(x)),
+        (x, y, yBar) ->
+            List.of(
+                Optional.of(
+                    Objects.requireNonNull(
+                        rule.vjp(only(x), y, yBar), "the rule gives no cotangent"))));
+  }
+
+  private static Expr only(List<Expr> operands) {
+    if (operands.size() != 1) {
+      throw new ShapeException("takes one operand, got " + operands.size());
+    }
+    return operands.getFirst();
   }
 
   /// The type of what the function gives for operands of these types.

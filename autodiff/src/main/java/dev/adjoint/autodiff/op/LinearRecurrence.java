@@ -38,11 +38,16 @@ public record LinearRecurrence(int axis, boolean reverse) implements Op {
   }
 
   private static Expr along(Expr a, Expr b, int axis, boolean reverse) {
-    Shape shape = Shape.broadcast(a.shape(), b.shape());
+    String name = reverse ? "reverseLinearRecurrence" : "linearRecurrence";
+    Shape shape;
+    try {
+      shape = Shape.broadcast(a.shape(), b.shape());
+    } catch (ShapeException e) {
+      throw Misuse.shape(name, e.getMessage(), List.of(a, b));
+    }
     int rank = shape.rank();
     if (axis < -rank || axis >= rank) {
-      throw Misuse.shape(
-          "linearRecurrence", "there is no axis " + axis + " in " + shape, List.of(a, b));
+      throw Misuse.shape(name, "there is no axis " + axis + " in " + shape, List.of(a, b));
     }
     int normal = axis < 0 ? axis + rank : axis;
     return Broadcast.elementwise(new LinearRecurrence(normal, reverse), a, b);

@@ -50,15 +50,15 @@ final class Complement implements Rule {
     Expr a = y.operands().get(0);
     Expr b = y.operands().get(1);
     if (y.op() instanceof Subtract) {
-      return Match.isNumber(a, 1)
+      return match.isNumber(a, 1)
           ? of(b, match)
-          : Match.isNumber(b, 1) ? of(a, match).map(Complement::negated) : Optional.empty();
+          : match.isNumber(b, 1) ? of(a, match).map(Complement::negated) : Optional.empty();
     }
-    return Match.isNumber(a, 1)
+    return match.isNumber(a, 1)
         ? plusOne(b, match)
-        : Match.isNumber(b, 1)
+        : match.isNumber(b, 1)
             ? plusOne(a, match)
-            : Match.isNumber(b, -1) ? of(a, match).map(Complement::negated) : Optional.empty();
+            : match.isNumber(b, -1) ? of(a, match).map(Complement::negated) : Optional.empty();
   }
 
   /// `−x`, without a second sign.
@@ -104,7 +104,7 @@ final class Complement implements Rule {
       case Square() -> ofSquare(operand(y), match);
       case Multiply() when match.same(operand(y), y.operands().get(1)) ->
           ofSquare(operand(y), match);
-      case Subtract() when Match.isNumber(operand(y), 1) -> Optional.of(y.operands().get(1));
+      case Subtract() when match.isNumber(operand(y), 1) -> Optional.of(y.operands().get(1));
       case Add() -> ofMixture(y, match);
       case Where() -> ofEither(y, match);
       default ->
@@ -196,7 +196,7 @@ final class Complement implements Rule {
   private static boolean isRest(Expr t, Expr u, Match match) {
     return match
         .see(u)
-        .filter(y -> y.op() instanceof Subtract && Match.isNumber(operand(y), 1))
+        .filter(y -> y.op() instanceof Subtract && match.isNumber(operand(y), 1))
         .filter(y -> match.same(y.operands().get(1), t))
         .isPresent();
   }

@@ -141,13 +141,13 @@ final class LogDomain {
     return new Scaled(factor, Optional.of(log), a.overflows() || b.overflows());
   }
 
-  private static Scaled mean(Scaled x, Expr whole, SortedSet<Integer> axes) {
+  private Scaled mean(Scaled x, Expr whole, SortedSet<Integer> axes) {
     Expr count = Count.count(whole, axes);
     return sum(x, axes).over(Scaled.exponential(count.log(), false));
   }
 
   /// A sum over axes.
-  private static Scaled sum(Scaled x, SortedSet<Integer> axes) {
+  private Scaled sum(Scaled x, SortedSet<Integer> axes) {
     Scaled terms = pure(x);
     Expr log = terms.log().orElseThrow();
     if (terms.isPure()) {
@@ -175,7 +175,7 @@ final class LogDomain {
       return Scaled.number(y);
     }
     inner.forEach(match::cross);
-    List<Scaled> pure = terms.stream().map(LogDomain::pure).toList();
+    List<Scaled> pure = terms.stream().map(this::pure).toList();
     return pure.stream().allMatch(Scaled::isPure)
         ? new Scaled(Optional.empty(), logOfSum(pure, y.dtype()), overflows)
         : weighted(pure, y.dtype(), overflows);
@@ -195,8 +195,8 @@ final class LogDomain {
         .anyMatch(x -> arguments.stream().anyMatch(y -> LogOdds.isNegated(y, x, match)));
   }
 
-  private static boolean isPositive(Expr factor) {
-    OptionalDouble number = Match.number(factor);
+  private boolean isPositive(Expr factor) {
+    OptionalDouble number = match.number(factor);
     return number.isPresent() && number.getAsDouble() > 0;
   }
 
@@ -217,8 +217,8 @@ final class LogDomain {
   }
 
   /// A positive constant factor as part of the exponential.
-  static Scaled pure(Scaled x) {
-    OptionalDouble constant = x.factor().map(Match::number).orElse(OptionalDouble.empty());
+  Scaled pure(Scaled x) {
+    OptionalDouble constant = x.factor().map(match::number).orElse(OptionalDouble.empty());
     if (constant.isEmpty() || !(constant.getAsDouble() > 0)) {
       return x;
     }

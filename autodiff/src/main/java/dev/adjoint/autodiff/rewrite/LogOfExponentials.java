@@ -3,14 +3,17 @@ package dev.adjoint.autodiff.rewrite;
 import dev.adjoint.autodiff.graph.Apply;
 import dev.adjoint.autodiff.graph.Expr;
 import dev.adjoint.autodiff.graph.Op;
+import dev.adjoint.autodiff.op.Compare;
 import dev.adjoint.autodiff.op.Expm1;
 import dev.adjoint.autodiff.op.Log;
 import dev.adjoint.autodiff.op.Log10;
 import dev.adjoint.autodiff.op.Log1mExp;
 import dev.adjoint.autodiff.op.Log1p;
 import dev.adjoint.autodiff.op.Log2;
+import dev.adjoint.autodiff.op.Logical;
 import dev.adjoint.autodiff.op.Negate;
 import dev.adjoint.autodiff.op.Softplus;
+import dev.adjoint.autodiff.op.Where;
 import dev.adjoint.autodiff.op.XLogY;
 import java.util.Optional;
 
@@ -28,9 +31,10 @@ final class LogOfExponentials implements Rule {
   public String says() {
     return """
     ln e^x = x, ln σ(x) = logσ(x), ln softmax(x) = logSoftmax(x), ln cosh x = logcosh x, \
-        ln softplus(x) = logsoftplus(x),     ln Φ(x) = logNormalCdf(x), ln erfc x = ln 2 + logNormalCdf(−√2·x), \
-    ln(1 − e^x) = log1mexp(x), ln(1 + e^x) = softplus(x), and from these the logarithms of \
-    their products, quotients, powers, sums, means, moves and where, at most one factor of \
+    ln softplus(x) = logsoftplus(x), ln Φ(x) = logNormalCdf(x), \
+    ln erfc x = ln 2 + logNormalCdf(−√2·x), ln(1 − e^x) = log1mexp(x), \
+    ln(e^x − 1) = x + log1mexp(−x), ln(1 + e^x) = softplus(x), and from these the logarithms \
+    of their products, quotients, powers, sums, means, moves and where, at most one factor of \
     which need not be positive; of a sum only if it can overflow, or all its terms can vanish; \
     also as log1p, log2, log10 and xlogy\
     """;
@@ -55,10 +59,17 @@ final class LogOfExponentials implements Rule {
       case Log1p() -> logOnePlus(x, match);
       case XLogY(boolean plusOne) when !plusOne -> {
         Scaled positive = new LogDomain(match).of(y.operands().get(1));
-        yield positive.isPure() ? positive.log().map(x::times) : Optional.empty();
+        yield positive.isPure() ? positive.log().map(log -> timesLog(x, log)) : Optional.empty();
       }
       default -> Optional.empty();
     };
+  }
+
+  /// `x·log`, and 0 for nothing times the logarithm of nothing, as [XLogY] has it.
+  private static Expr timesLog(Expr x, Expr log) {
+    Expr counts =
+        Logical.or(Compare.notEqual(x, 0), Compare.notEqual(log, Double.NEGATIVE_INFINITY));
+    return Where.where(counts, x.times(log), 0);
   }
 
   private static Optional<Expr> log(Expr x, Match match) {
@@ -81,7 +92,7 @@ final class LogOfExponentials implements Rule {
             });
   }
 
-  /// `ln(1 − e^x)`, where the complement has been found already.
+  /// `ln(1 − e^x)` and `ln(e^x − 1)`, where the complement has been found already.
   private static Optional<Expr> ofRest(Expr x, Match match) {
     Optional<Apply> y = match.see(x);
     if (y.isPresent() && Match.moves(y.get())) {
@@ -91,6 +102,12 @@ final class LogOfExponentials implements Rule {
                 match.cross(y.get());
                 return Match.moved(y.get(), log);
               });
+    }
+    Optional<Apply> expm1 = y.filter(e -> e.op() instanceof Expm1);
+    if (expm1.isPresent()) {
+      match.cross(x);
+      Expr exponent = expm1.get().operands().getFirst();
+      return Optional.of(exponent.plus(Log1mExp.log1mexp(exponent.negate())));
     }
     Optional<Apply> negated = y.filter(n -> n.op() instanceof Negate);
     return negated

@@ -34,11 +34,11 @@ final class LogOnePlus implements Rule {
   private static Optional<Expr> ofSum(Apply sum, Match match) {
     Optional<Expr> rest =
         switch (sum.op()) {
-          case Add() when Match.isNumber(sum.operands().get(0), 1) ->
+          case Add() when match.isNumber(sum.operands().get(0), 1) ->
               Optional.of(sum.operands().get(1));
-          case Add() when Match.isNumber(sum.operands().get(1), 1) ->
+          case Add() when match.isNumber(sum.operands().get(1), 1) ->
               Optional.of(sum.operands().get(0));
-          case Subtract() when Match.isNumber(sum.operands().get(0), 1) ->
+          case Subtract() when match.isNumber(sum.operands().get(0), 1) ->
               Optional.of(sum.operands().get(1).negate());
           default -> Optional.empty();
         };

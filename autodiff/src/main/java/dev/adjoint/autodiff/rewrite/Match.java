@@ -19,9 +19,10 @@ import java.util.Set;
 
 /// One attempt of a rule at one node: what it may look at, and what it has looked through.
 ///
-/// A pattern sees a bounded number of nodes, so that rewriting stays linear in the graph.
+/// A pattern sees a bounded number of nodes, so that rewriting stays linear in the graph; one that
+/// would need more does not match, rather than by half.
 public final class Match {
-  private static final int SIGHT = 64;
+  private static final int SIGHT = 256;
   private static final Dim ONE = Dim.of(1);
 
   private final Set<Expr> cuts;
@@ -34,12 +35,16 @@ public final class Match {
 
   /// The application behind an expression, unless it is one that no pattern may look into.
   Optional<Apply> see(Expr x) {
-    return x instanceof Apply apply
-            && !cuts.contains(apply)
-            && !(apply.op() instanceof AsWritten)
-            && seen++ < SIGHT
-        ? Optional.of(apply)
-        : Optional.empty();
+    if (!(x instanceof Apply apply) || cuts.contains(x) || apply.op() instanceof AsWritten) {
+      return Optional.empty();
+    }
+    seen++;
+    return isBlind() ? Optional.empty() : Optional.of(apply);
+  }
+
+  /// Whether there was more to see.
+  boolean isBlind() {
+    return seen > SIGHT;
   }
 
   /// Notes that the result does not contain this node but goes past it.
@@ -80,8 +85,8 @@ public final class Match {
 
   /// The floating number that every element of an expression is, if it is a repeated constant, or
   /// the difference of two, as in `1 − t`.
-  static OptionalDouble number(Expr x) {
-    if (x instanceof Apply y && y.op() instanceof Subtract) {
+  OptionalDouble number(Expr x) {
+    if (x instanceof Apply y && y.op() instanceof Subtract && !cuts.contains(x)) {
       OptionalDouble a = constant(y.operands().get(0));
       OptionalDouble b = constant(y.operands().get(1));
       return a.isPresent() && b.isPresent()
@@ -91,20 +96,23 @@ public final class Match {
     return constant(x);
   }
 
-  private static OptionalDouble constant(Expr x) {
-    Expr repeated = x;
-    while (repeated instanceof Apply apply
+  private OptionalDouble constant(Expr x) {
+    List<Expr> passed = new ArrayList<>(List.of(x));
+    while (passed.getLast() instanceof Apply apply
         && (apply.op() instanceof Broadcast || apply.op() instanceof Reshape)) {
-      repeated = apply.operands().getFirst();
+      passed.add(apply.operands().getFirst());
     }
-    return repeated instanceof Constant constant
-            && constant.dtype().isFloating()
-            && constant.value().size() == 1
-        ? OptionalDouble.of(constant.value().item())
-        : OptionalDouble.empty();
+    if (passed.getLast() instanceof Constant constant
+        && constant.dtype().isFloating()
+        && constant.value().size() == 1
+        && passed.stream().noneMatch(cuts::contains)) {
+      crossed.addAll(passed);
+      return OptionalDouble.of(constant.value().item());
+    }
+    return OptionalDouble.empty();
   }
 
-  static boolean isNumber(Expr x, double value) {
+  boolean isNumber(Expr x, double value) {
     OptionalDouble number = number(x);
     return number.isPresent() && number.getAsDouble() == value;
   }

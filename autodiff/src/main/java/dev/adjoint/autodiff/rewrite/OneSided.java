@@ -3,25 +3,29 @@ package dev.adjoint.autodiff.rewrite;
 import dev.adjoint.autodiff.graph.Apply;
 import dev.adjoint.autodiff.graph.Expr;
 import dev.adjoint.autodiff.graph.Op;
+import dev.adjoint.autodiff.graph.Origin;
 import dev.adjoint.autodiff.op.Clamp;
 import dev.adjoint.autodiff.op.Maximum;
 import dev.adjoint.autodiff.op.Relu;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 
 /// A function that is spelled by the larger or smaller of two numbers, but has a name and a kink
 /// rule of its own.
 final class OneSided implements Rule {
+  private static final String NAME = "relu and clamp as extremes";
+
   @Override
   public String name() {
-    return "relu and clamp as extremes";
+    return NAME;
   }
 
   @Override
   public String says() {
     return """
     max(x, 0) = relu(x), min(max(x, low), high) = max(min(x, high), low) = clamp(x, low, high) \
-    for numbers low ≤ high: the derivative at the kink is theirs, not that of a tie\
+    for numbers low < high: the derivative at the kink is theirs, not that of a tie\
     """;
   }
 
@@ -33,18 +37,18 @@ final class OneSided implements Rule {
   @Override
   public Optional<Expr> apply(Apply y, Match match) {
     return y.op() instanceof Maximum(boolean smaller) && y.dtype().isFloating()
-        ? bounded(y, smaller).flatMap(bound -> clamp(bound, match).or(() -> relu(bound)))
+        ? bounded(y, smaller, match).flatMap(bound -> clamp(bound, match).or(() -> relu(bound)))
         : Optional.empty();
   }
 
   /// An expression that is kept on one side of a number.
   private record Bounded(Expr x, double number, boolean above) {}
 
-  private static Optional<Bounded> bounded(Apply y, boolean smaller) {
+  private static Optional<Bounded> bounded(Apply y, boolean smaller, Match match) {
     Expr a = y.operands().get(0);
     Expr b = y.operands().get(1);
-    OptionalDouble right = Match.number(b);
-    OptionalDouble left = Match.number(a);
+    OptionalDouble right = match.number(b);
+    OptionalDouble left = match.number(a);
     return right.isPresent()
         ? Optional.of(new Bounded(a, right.getAsDouble(), !smaller))
         : left.isPresent()
@@ -58,12 +62,12 @@ final class OneSided implements Rule {
         .flatMap(
             y ->
                 y.op() instanceof Maximum(boolean smaller)
-                    ? bounded(y, smaller)
+                    ? bounded(y, smaller, match)
                     : relu(y).map(x -> new Bounded(x, 0, true)))
         .filter(inner -> inner.above() != outer.above())
         .filter(
             inner ->
-                outer.above() ? outer.number() <= inner.number() : inner.number() <= outer.number())
+                outer.above() ? outer.number() < inner.number() : inner.number() < outer.number())
         .map(
             inner -> {
               match.cross(outer.x());
@@ -73,9 +77,13 @@ final class OneSided implements Rule {
             });
   }
 
-  /// What a relu is of.
+  /// What a relu is of that was spelled as an extreme; one that was written keeps its own kink.
   private static Optional<Expr> relu(Apply y) {
-    return y.op() instanceof Relu ? Optional.of(y.operands().getFirst()) : Optional.empty();
+    return y.op() instanceof Relu
+            && y.origin() instanceof Origin.Rewritten(String rule, List<Expr> _)
+            && rule.equals(NAME)
+        ? Optional.of(y.operands().getFirst())
+        : Optional.empty();
   }
 
   private static Optional<Expr> relu(Bounded bound) {

@@ -53,7 +53,7 @@ final class SigmoidOfQuotient implements Rule {
       return Optional.empty();
     }
     LogDomain domain = new LogDomain(match);
-    List<Scaled> scaled = terms.stream().map(domain::of).map(LogDomain::pure).toList();
+    List<Scaled> scaled = terms.stream().map(domain::of).map(domain::pure).toList();
     boolean exponentials = scaled.stream().anyMatch(term -> term.log().isPresent());
     if (!exponentials || !scaled.stream().allMatch(Scaled::isPure)) {
       return Optional.empty();

@@ -3,9 +3,11 @@ package dev.adjoint.autodiff.rewrite;
 import dev.adjoint.autodiff.graph.Apply;
 import dev.adjoint.autodiff.graph.Expr;
 import dev.adjoint.autodiff.graph.Op;
+import dev.adjoint.autodiff.op.Compare;
 import dev.adjoint.autodiff.op.Multiply;
 import dev.adjoint.autodiff.op.Softplus;
 import dev.adjoint.autodiff.op.Subtract;
+import dev.adjoint.autodiff.op.Where;
 import java.util.Optional;
 
 /// Binary cross entropy from logits, which cancels for a sure and right prediction.
@@ -29,12 +31,11 @@ final class SoftplusLessArgument implements Rule {
   @Override
   public Optional<Expr> apply(Apply y, Match match) {
     Expr softplus = y.operands().get(0);
-    Expr part = y.operands().get(1);
     return match
         .see(softplus)
         .filter(s -> s.op() instanceof Softplus)
         .map(s -> s.operands().getFirst())
-        .flatMap(x -> less(softplus, x, part, match))
+        .flatMap(x -> less(y, x, match))
         .map(
             result -> {
               match.cross(softplus);
@@ -42,7 +43,8 @@ final class SoftplusLessArgument implements Rule {
             });
   }
 
-  private static Optional<Expr> less(Expr softplus, Expr x, Expr part, Match match) {
+  private static Optional<Expr> less(Apply y, Expr x, Match match) {
+    Expr part = y.operands().get(1);
     Expr mirrored = Softplus.softplus(Complement.negated(x));
     if (match.same(part, x)) {
       return Optional.of(mirrored);
@@ -58,7 +60,10 @@ final class SoftplusLessArgument implements Rule {
                   : match.same(a, x) ? Optional.of(b) : Optional.empty();
           t.ifPresent(weight -> match.cross(p));
           return t.map(
-              weight -> weight.times(mirrored).plus(weight.negate().plus(1).times(softplus)));
+              weight -> {
+                Expr right = mirrored.plus(weight.negate().plus(1).times(x));
+                return Where.where(Compare.greaterOrEqual(x, 0), right, y);
+              });
         });
   }
 }

@@ -44,6 +44,7 @@ public final class Stabilise {
   private final Set<Expr> literal = new HashSet<>();
   private final Map<Expr, Expr> stable = new HashMap<>();
   private final Set<Expr> crossed = new HashSet<>();
+  private final Set<Expr> aliases = new HashSet<>();
 
   private Stabilise(Collection<? extends Expr> outputs, Collection<? extends Expr> cuts) {
     this.cuts = Set.copyOf(cuts);
@@ -76,11 +77,14 @@ public final class Stabilise {
     return stable.getOrDefault(node, node);
   }
 
-  /// Whether some rule went past this node, so that the outputs are no longer functions of what it
-  /// became alone. Its derivative is that of the stable form with the node as a cut.
+  /// Whether some rule went past this node, or made another of it that was there before, so that
+  /// the outputs are no longer functions of what it became alone. Its derivative is that of the
+  /// stable form with the node as a cut.
   public boolean crosses(Expr node) {
     Expr now = of(node);
-    return crossed.contains(now) || (literal.contains(node) && now != node);
+    return crossed.contains(now)
+        || aliases.contains(node)
+        || (literal.contains(node) && now != node);
   }
 
   /// Whether a node is below an [AsWritten].
@@ -102,7 +106,11 @@ public final class Stabilise {
       return node;
     }
     List<Expr> operands = node.operands().stream().<Expr>map(stable::get).toList();
-    Expr result = stabilised((Apply) Graph.withOperands(node, operands), DEPTH);
+    Apply rebuilt = (Apply) Graph.withOperands(node, operands);
+    Expr result = stabilised(rebuilt, DEPTH);
+    if (result != rebuilt && isOld(result, rebuilt.id())) {
+      aliases.add(node);
+    }
     return result instanceof Apply && node.name().isPresent() && result.name().isEmpty()
         ? result.named(node.name().get())
         : result;
@@ -118,11 +126,8 @@ public final class Stabilise {
       Optional<Expr> found =
           Origin.within(
               new Origin.Rewritten(rule.name(), List.of(node)), () -> rule.apply(node, match));
-      if (found.isPresent()) {
+      if (found.isPresent() && !match.isBlind()) {
         crossed.addAll(match.crossed());
-        if (isOld(found.get(), last)) {
-          crossed.add(found.get());
-        }
         Expr settled = settled(found.get(), last, depth - 1, new HashMap<>());
         return Reshape.reshape(settled, node.shape());
       }
