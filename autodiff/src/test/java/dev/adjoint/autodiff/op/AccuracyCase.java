@@ -22,6 +22,7 @@ import java.util.function.UnaryOperator;
 /// @param drops whether one operand can hide that another is NaN
 /// @param limits value and derivatives at single operands, which come before the functions
 /// @param ulp the bound of the value, then of the derivatives
+@SuppressWarnings("ArrayRecordComponent") // a table of a test, never compared
 record AccuracyCase(
     String name,
     Function<List<Expr>, Expr> build,
