@@ -1,9 +1,8 @@
 package dev.adjoint.autodiff.op;
 
-import static dev.adjoint.autodiff.op.AccuracyTest.unary;
+import static dev.adjoint.autodiff.op.AccuracyCase.unary;
 
 import dev.adjoint.autodiff.SpecialDigits;
-import dev.adjoint.autodiff.op.AccuracyTest.Case;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,8 +16,8 @@ final class SpecialCases {
 
   private SpecialCases() {}
 
-  static List<Case> all() {
-    List<Case> cases = new ArrayList<>();
+  static List<AccuracyCase> all() {
+    List<AccuracyCase> cases = new ArrayList<>();
     BigDecimal minusTwo = BigDecimal.valueOf(-2);
     cases.add(
         unary("erf", Erf::erf, SpecialDigits::erf, SpecialCases::bell, -INF, INF, 1, 4)
@@ -51,6 +50,7 @@ final class SpecialCases {
                 below,
                 1,
                 4)
+            .orNaN()
             .limit(-1, -INF, INF)
             .limit(1, INF, INF));
     cases.add(
@@ -71,12 +71,43 @@ final class SpecialCases {
                 LogNormalCdf::logNormalCdf,
                 SpecialDigits::logNormalCdf,
                 SpecialDigits::inverseMills,
-                -1.89e154,
+                -INF,
                 INF,
                 4,
                 4)
             .limit(-INF, -INF, INF)
             .limit(INF, 0, 0));
+    cases.add(
+        unary(
+                "inverseMills",
+                InverseMills::inverseMills,
+                SpecialDigits::inverseMills,
+                x ->
+                    SpecialDigits.inverseMills(x)
+                        .multiply(x.add(SpecialDigits.inverseMills(x)))
+                        .negate(),
+                -INF,
+                INF,
+                4,
+                4)
+            .limit(-INF, INF, -1)
+            .limit(INF, 0, 0));
+    cases.add(
+        unary(
+                "erfinv'",
+                new ErfInvSlope()::of,
+                SpecialDigits::erfinvSlope,
+                y ->
+                    SpecialDigits.erfinv(y)
+                        .multiply(BigDecimal.TWO)
+                        .multiply(SpecialDigits.erfinvSlope(y).pow(2)),
+                -below,
+                below,
+                4,
+                4)
+            .orNaN()
+            .limit(-1, INF, -INF)
+            .limit(1, INF, INF));
     cases.add(
         unary("gelu", Gelu::gelu, SpecialDigits::gelu, SpecialDigits::geluSlope, -INF, INF, 4, 4)
             .limit(-INF, 0, 0)
@@ -88,8 +119,8 @@ final class SpecialCases {
                 SpecialDigits::geluSlope,
                 x ->
                     SpecialDigits.normalDensity(x).multiply(BigDecimal.TWO.subtract(x.multiply(x))),
-                -1e100,
-                1e100,
+                -INF,
+                INF,
                 4,
                 4)
             .limit(-INF, 0, 0)
@@ -126,34 +157,12 @@ final class SpecialCases {
     return cases;
   }
 
-  private static Case offPoles(Case c) {
-    return new Case(
-        c.name(),
-        c.build(),
-        c.value(),
-        c.slopes(),
-        x -> c.domain().test(x) && (x[0] > 0 || x[0] != Math.rint(x[0])),
-        c.limits(),
-        c.ulp());
+  private static AccuracyCase offPoles(AccuracyCase c) {
+    return c.within(x -> c.domain().test(x) && (x[0] > 0 || x[0] != Math.rint(x[0])));
   }
 
   /// `2/√π·e^−x²`.
   private static BigDecimal bell(BigDecimal x) {
     return SpecialDigits.gaussian(x, 1).multiply(new BigDecimal(TWO_OVER_ROOT_PI));
-  }
-
-  /// The size of the largest term where the terms of a value (order 0) or derivative cancel; 0
-  /// elsewhere.
-  static double largestTerm(String name, int order, double x) {
-    boolean left = x < -0.5;
-    return switch (name + " " + order) {
-      case "logsoftplus 0" -> Math.abs(x - 0.54) < 0.6 ? 1 : 0;
-      case "gelu 1", "gelu' 0" -> Math.abs(x + 0.75) < 0.25 ? 0.2 : 0;
-      case "gelu' 1" -> Math.abs(Math.abs(x) - 1.4) < 0.5 ? 0.3 : 0;
-      case "lgamma 0" -> left ? Math.max(1, -x * StrictMath.log(-x) + x) : 0;
-      case "lgamma 1", "polygamma0 0" -> left ? Math.max(1, StrictMath.log(-x)) : 0;
-      case "polygamma1 1", "polygamma2 0" -> left ? 16 : 0;
-      default -> 0;
-    };
   }
 }
