@@ -12,7 +12,7 @@ import java.util.function.UnaryOperator;
 /// Elementary functions to more than fifty digits, by their power series.
 public final class Digits {
   private static final MathContext MC = new MathContext(60);
-  private static final double LARGEST = 2000;
+  private static final double LARGEST = 20_000;
 
   /// For sums that cancel: the largest term of sin 120 has 52 digits.
   private static final MathContext WIDE = new MathContext(120);
@@ -44,7 +44,7 @@ public final class Digits {
                 : known.computeIfAbsent(x, v -> f.apply(new BigDecimal(v)).doubleValue());
   }
 
-  /// Beyond ±2000, where no double can tell, e^±2000.
+  /// Beyond ±20,000, where no double can tell even a multiple, e^±20,000.
   public static BigDecimal exp(BigDecimal x) {
     int halvings = 0;
     BigDecimal largest = new BigDecimal(LARGEST);

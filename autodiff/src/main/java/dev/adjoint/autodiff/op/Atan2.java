@@ -12,8 +12,9 @@ import java.util.Optional;
 /// operands are y, then x.
 ///
 /// dθ/dy = x/(x² + y²), dθ/dx = −y/(x² + y²). With p the operand of larger magnitude, q the other
-/// and r = q/p, these are 1/(1 + r²)/p and r/(1 + r²)/p, in which no square over- or underflows. At
-/// the origin, where there is no derivative, both are 0 by convention.
+/// and r = q/p, these are 1/(1 + r²)/p and r/(1 + r²)/p, in which no square over- or underflows;
+/// where r is subnormal, the second has no more digits than r. At the origin, where there is no
+/// derivative, both are 0 by convention.
 public record Atan2() implements ElementwiseBinary {
   /// The angle of the point (x, y), after NumPy broadcasting.
   public static Expr atan2(Expr y, Expr x) {

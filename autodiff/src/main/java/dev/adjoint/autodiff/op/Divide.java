@@ -8,8 +8,11 @@ import dev.adjoint.autodiff.graph.Notation.Strength;
 import java.util.List;
 import java.util.Optional;
 
-/// `y = a / b`, elementwise. dy/da = 1/b, dy/db = −y/b, which uses the quotient instead of b² and
-/// so does not overflow for large b.
+/// `y = a / b`, elementwise.
+///
+/// dy/da = 1/b, dy/db = −y/b, which uses the quotient instead of b² and so does not overflow for
+/// large b. It is (ȳ·y)/b, not (ȳ/b)·y, which is NaN for a = 0 and a subnormal b. Where the
+/// quotient is subnormal, dy/db has no more digits than it.
 public record Divide() implements ElementwiseBinary {
   /// `a / b` after NumPy broadcasting.
   public static Expr divide(Expr a, Expr b) {
@@ -23,8 +26,9 @@ public record Divide() implements ElementwiseBinary {
 
   @Override
   public List<Optional<Expr>> vjp(List<Expr> operands, Expr y, Expr yBar) {
-    Expr aBar = yBar.dividedBy(operands.get(1));
-    return List.of(Optional.of(aBar), Optional.of(aBar.times(y).negate()));
+    Expr b = operands.get(1);
+    return List.of(
+        Optional.of(yBar.dividedBy(b)), Optional.of(yBar.times(y).dividedBy(b).negate()));
   }
 
   @Override

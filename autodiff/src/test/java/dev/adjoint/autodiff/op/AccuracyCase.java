@@ -19,6 +19,7 @@ import java.util.function.UnaryOperator;
 /// @param edges where the domain or a formula ends
 /// @param outside whether the value at other operands of the domain's kind is NaN; else nothing is
 ///   known there
+/// @param drops whether one operand can hide that another is NaN
 /// @param limits value and derivatives at single operands, which come before the functions
 /// @param ulp the bound of the value, then of the derivatives
 record AccuracyCase(
@@ -29,6 +30,7 @@ record AccuracyCase(
     Predicate<double[]> domain,
     double[] edges,
     boolean outside,
+    boolean drops,
     Map<List<Double>, double[]> limits,
     List<Integer> ulp) {
 
@@ -47,6 +49,7 @@ record AccuracyCase(
         List.of(x -> slope.apply(x.getFirst())),
         x -> x[0] >= from && x[0] <= to,
         new double[] {from, to},
+        false,
         false,
         new HashMap<>(),
         List.of(ulp));
@@ -68,6 +71,7 @@ record AccuracyCase(
         domain,
         new double[0],
         false,
+        false,
         new HashMap<>(),
         List.of(ulp));
   }
@@ -88,17 +92,22 @@ record AccuracyCase(
 
   /// For the same operands and others.
   AccuracyCase within(Predicate<double[]> domain) {
-    return new AccuracyCase(name, build, value, slopes, domain, edges, outside, limits, ulp);
+    return new AccuracyCase(name, build, value, slopes, domain, edges, outside, drops, limits, ulp);
   }
 
   /// With other edges.
   AccuracyCase edges(double... edges) {
-    return new AccuracyCase(name, build, value, slopes, domain, edges, outside, limits, ulp);
+    return new AccuracyCase(name, build, value, slopes, domain, edges, outside, drops, limits, ulp);
   }
 
   /// With NaN outside the domain.
   AccuracyCase orNaN() {
-    return new AccuracyCase(name, build, value, slopes, domain, edges, true, limits, ulp);
+    return new AccuracyCase(name, build, value, slopes, domain, edges, true, drops, limits, ulp);
+  }
+
+  /// With nothing known where one of two operands is NaN, but for limits.
+  AccuracyCase dropsNaN() {
+    return new AccuracyCase(name, build, value, slopes, domain, edges, outside, true, limits, ulp);
   }
 
   /// The value (order 0) or the derivative by operand `order`, rounded once to a double; empty if
@@ -123,7 +132,9 @@ record AccuracyCase(
       return OptionalDouble.of(rounded(limit[order], rounding));
     }
     if (Arrays.stream(x).anyMatch(Double::isNaN)) {
-      return order == 0 || x.length == 1 ? OptionalDouble.of(Double.NaN) : OptionalDouble.empty();
+      return (order == 0 && !drops) || x.length == 1
+          ? OptionalDouble.of(Double.NaN)
+          : OptionalDouble.empty();
     }
     if (Arrays.stream(x).allMatch(Double::isFinite) && domain.test(x)) {
       List<BigDecimal> exact = Arrays.stream(x).mapToObj(BigDecimal::new).toList();

@@ -2,6 +2,7 @@ package dev.adjoint.autodiff.op;
 
 import dev.adjoint.autodiff.tensor.DType;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 
@@ -91,10 +92,12 @@ final class AccuracyPoints {
                 ? numbers.stream().map(x -> new double[] {x}).toList()
                 : pairs(edges, numbers, dtype, random));
     c.limits().keySet().forEach(at -> points.add(at.stream().mapToDouble(x -> x).toArray()));
-    if (dtype == DType.FLOAT32) {
-      points.replaceAll(AccuracyPoints::toFloats);
-    }
-    return points;
+    return points.stream()
+        .map(x -> Arrays.stream(x).map(v -> dtype == DType.FLOAT32 ? (float) v : v))
+        .map(x -> x.boxed().toList())
+        .distinct()
+        .map(x -> x.stream().mapToDouble(v -> v).toArray())
+        .toList();
   }
 
   /// Ties, neighbours, opposites, edges with edges, edges with numbers, and numbers of like and of
@@ -132,13 +135,5 @@ final class AccuracyPoints {
     return dtype == DType.FLOAT32
         ? Float.intBitsToFloat(random.nextInt())
         : Double.longBitsToDouble(random.nextLong());
-  }
-
-  private static double[] toFloats(double[] x) {
-    double[] floats = new double[x.length];
-    for (int i = 0; i < x.length; i++) {
-      floats[i] = (float) x[i];
-    }
-    return floats;
   }
 }

@@ -25,13 +25,19 @@ record Allowance(String op, int order, String reason, Bound error) {
           byTerm("gelu'", 1, "(2 − x²)·φ(x) is 0 at ±1.41", Allowance::bendTerm),
           byTerm("logsoftplus", 0, "ln of 1 at 0.54", x -> within(x, 0.54, 0.6, 1)),
           byTerm("logAddExp", 0, "a + log1p(…) cancels for a < 0", x -> Math.max(x[0], x[1])),
+          new Allowance("logAddExp", 0, "a − b rounds", Allowance::roundedTerm),
           new Allowance("logAddExp", 1, "a − b rounds", Allowance::roundedDifference),
           new Allowance("logAddExp", 2, "a − b rounds", Allowance::roundedDifference),
           byTerm("lgamma", 0, "zeros left of 0", Allowance::stirling),
           byTerm("lgamma", 1, "zeros left of 0", Allowance::logarithm),
           byTerm("polygamma0", 0, "zeros left of 0", Allowance::logarithm),
-          byTerm("polygamma1", 1, "zeros left of 0", x -> x[0] < -0.5 ? 16 : 0),
-          byTerm("polygamma2", 0, "zeros left of 0", x -> x[0] < -0.5 ? 16 : 0),
+          byTerm("polygamma1", 1, "zeros left of 0", x -> x[0] < -0.25 ? 16 : 0),
+          byTerm("polygamma2", 0, "zeros left of 0", x -> x[0] < -0.25 ? 16 : 0),
+          byTerm("inverseMills", 1, "−y·(x + y) cancels left of 0", Allowance::mills),
+          new Allowance("erfinv'", 1, "the square of the value", Allowance::twice),
+          new Allowance("divide", 2, "a subnormal quotient, divided", Allowance::quotient),
+          new Allowance("atan2", 1, "a subnormal quotient, divided", Allowance::quotient),
+          new Allowance("atan2", 2, "a subnormal quotient, divided", Allowance::quotient),
           new Allowance("atan", 1, "x² overflows", Allowance::belowNormal),
           new Allowance("pow", 1, "n times a subnormal power", Allowance::timesExponent));
 
@@ -75,10 +81,30 @@ record Allowance(String op, int order, String reason, Bound error) {
     return x[0] < -0.5 ? Math.max(1, StrictMath.log(-x[0])) : 0;
   }
 
+  private static double roundedTerm(DType dtype, double[] x, double truth) {
+    return roundedDifference(dtype, x, StrictMath.exp(-Math.abs(x[0] - x[1])));
+  }
+
   /// The share e^(a − b) is off by what a − b is off.
   private static double roundedDifference(DType dtype, double[] x, double truth) {
     double d = x[0] - x[1];
     return (unit(dtype, d) / 2 + 4 * unit(dtype, 1)) * truth;
+  }
+
+  private static double mills(double[] x) {
+    return x[0] < 0 && x[0] >= -50 ? x[0] * x[0] + 1 : 0;
+  }
+
+  private static double twice(DType dtype, double[] x, double truth) {
+    return 8 * unit(dtype, truth);
+  }
+
+  /// Half the smallest number, as the error of the quotient, divided by the larger operand.
+  private static double quotient(DType dtype, double[] x, double truth) {
+    double divisor = Math.max(Math.abs(x[0]), Math.abs(x[1]));
+    double quotient = Math.min(Math.abs(x[0]), Math.abs(x[1])) / divisor;
+    double normal = dtype == DType.FLOAT32 ? Float.MIN_NORMAL : Double.MIN_NORMAL;
+    return quotient < normal ? unit(dtype, Double.MIN_VALUE) / divisor : 0;
   }
 
   private static double belowNormal(DType dtype, double[] x, double truth) {

@@ -117,6 +117,7 @@ final class ElementaryCases {
                 INF,
                 2,
                 2)
+            .limit(NAN, NAN, 1)
             .limit(-INF, -1, 0)
             .limit(INF, INF, 1));
     cases.add(
@@ -283,6 +284,7 @@ final class ElementaryCases {
                 x -> x[0] != 0 || x[1] != 0,
                 3,
                 4)
+            .dropsNaN()
             .limit2(INF, NAN, INF, NAN, NAN)
             .limit2(NAN, -INF, INF, NAN, NAN)
             .limit2(0, 0, 0, 0, 0)
@@ -298,6 +300,9 @@ final class ElementaryCases {
                 x -> x[0] != 0 && x[1] != 0,
                 2,
                 4)
+            .limit2(0, -0.0, StrictMath.PI, 0, 0)
+            .limit2(-0.0, -0.0, -StrictMath.PI, 0, 0)
+            .limit2(-0.0, -2, -StrictMath.PI, -0.5, 0)
             .limit2(0, 0, 0, 0, 0)
             .limit2(0, 2, 0, 0.5, 0)
             .limit2(0, -2, StrictMath.PI, -0.5, 0)

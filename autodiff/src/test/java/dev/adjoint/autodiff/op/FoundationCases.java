@@ -17,6 +17,10 @@ final class FoundationCases {
   private static final double NAN = Double.NaN;
   private static final double LARGEST = Double.MAX_VALUE;
   private static final double TINY = Double.MIN_VALUE;
+
+  /// More digits than a number halfway between two doubles has.
+  private static final MathContext BEYOND_TIES = new MathContext(1100);
+
   private static final MathContext FINE = new MathContext(60);
   private static final BigDecimal ZERO = BigDecimal.ZERO;
   private static final BigDecimal ONE = BigDecimal.ONE;
@@ -30,7 +34,7 @@ final class FoundationCases {
     arithmetic(cases);
     linearPieces(cases);
     selections(cases);
-    for (double exponent : new double[] {-3, -2, -1, -0.5, 0.5, 2.5, 3, 4, 5}) {
+    for (double exponent : new double[] {-3, -2, -1, -0.5, -0.1f, 0.1f, 0.5, 2.5, 3, 4, 5}) {
       cases.add(power(exponent));
     }
     exponentials(cases);
@@ -70,7 +74,7 @@ final class FoundationCases {
         binary(
                 "divide",
                 Divide::divide,
-                (a, b) -> a.divide(b, FINE),
+                (a, b) -> a.divide(b, BEYOND_TIES),
                 (a, b) -> Digits.inverse(b),
                 (a, b) -> a.negate().divide(b.multiply(b), FINE),
                 x -> x[1] != 0,
@@ -208,9 +212,13 @@ final class FoundationCases {
                 (a, b) -> a.compareTo(ONE) <= 0 ? a : b,
                 (a, b) -> a.compareTo(ONE) <= 0 ? ONE : ZERO,
                 (a, b) -> a.compareTo(ONE) <= 0 ? ZERO : ONE,
-                x -> !Double.isNaN(x[0] + x[1]),
+                x -> true,
                 0,
                 0)
+            .dropsNaN()
+            .limit2(NAN, 3, 3, 0, 1)
+            .limit2(0, NAN, 0, 1, 0)
+            .limit2(3, NAN, NAN, 0, 1)
             .limit2(0, INF, 0, 1, 0));
   }
 

@@ -2,6 +2,7 @@ package dev.adjoint.autodiff.op;
 
 import static dev.adjoint.autodiff.op.AccuracyCase.unary;
 
+import dev.adjoint.autodiff.Digits;
 import dev.adjoint.autodiff.SpecialDigits;
 import java.math.BigDecimal;
 import java.util.ArrayList;
@@ -82,10 +83,7 @@ final class SpecialCases {
                 "inverseMills",
                 InverseMills::inverseMills,
                 SpecialDigits::inverseMills,
-                x ->
-                    SpecialDigits.inverseMills(x)
-                        .multiply(x.add(SpecialDigits.inverseMills(x)))
-                        .negate(),
+                SpecialCases::millsSlope,
                 -INF,
                 INF,
                 4,
@@ -136,6 +134,7 @@ final class SpecialCases {
                     1e300,
                     3,
                     4))
+            .limit(-INF, INF, Double.NaN)
             .limit(0, INF, -INF)
             .limit(INF, INF, INF));
     for (int n = 0; n < 3; n++) {
@@ -151,6 +150,7 @@ final class SpecialCases {
                       1e300,
                       4,
                       4))
+              .limit(-INF, Double.NaN, Double.NaN)
               .limit(0, order == 1 ? INF : -INF, order == 1 ? -INF : INF)
               .limit(INF, order == 0 ? INF : 0, 0));
     }
@@ -159,6 +159,16 @@ final class SpecialCases {
 
   private static AccuracyCase offPoles(AccuracyCase c) {
     return c.within(x -> c.domain().test(x) && (x[0] > 0 || x[0] != Math.rint(x[0])));
+  }
+
+  /// −y·(x + y); far to the left, where 60 digits cancel, 1/x² − 1, which leaves out what no double
+  /// can tell.
+  private static BigDecimal millsSlope(BigDecimal x) {
+    if (x.compareTo(new BigDecimal("-1e10")) < 0) {
+      return Digits.inverse(x.multiply(x)).subtract(BigDecimal.ONE);
+    }
+    BigDecimal y = SpecialDigits.inverseMills(x);
+    return y.multiply(x.add(y)).negate();
   }
 
   /// `2/√π·e^−x²`.
