@@ -165,7 +165,7 @@ record ReproducedProgram(
             Pow.pow(positive, x),
             Sin.sin(x).plus(y.exp()).sigmoid())) {
       outputs.add(f);
-      Grad.grad(f.sum(), x, y).all().forEach(outputs::add);
+      Grad.grad(f.times(x).times(y).sum(), x, y).all().forEach(outputs::add);
     }
     return new ReproducedProgram("functions " + dtype, outputs, bindings, false);
   }
