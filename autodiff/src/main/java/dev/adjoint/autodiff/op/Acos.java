@@ -7,8 +7,7 @@ import dev.adjoint.autodiff.graph.Notation;
 
 /// `y = arccos x` in [0, π], elementwise; NaN outside [−1, 1].
 ///
-/// dy/dx = −1/√((1 − x)(1 + x)): near ±1 a difference of 1 and a rounded x² would have lost its
-/// digits. It is −∞ at ±1, as the truth is.
+/// dy/dx = −1/√(1 − x²), see [OneMinusSquare]. It is −∞ at ±1, as the truth is.
 public record Acos() implements ElementwiseUnary {
   /// `arccos x`.
   public static Expr acos(Expr x) {
@@ -22,8 +21,7 @@ public record Acos() implements ElementwiseUnary {
 
   @Override
   public Expr vjp(Expr x, Expr y, Expr yBar) {
-    Expr product = x.negate().plus(1).times(x.plus(1));
-    return yBar.times(Rsqrt.rsqrt(product)).negate();
+    return yBar.times(Rsqrt.rsqrt(OneMinusSquare.oneMinusSquare(x))).negate();
   }
 
   @Override

@@ -10,8 +10,7 @@ import dev.adjoint.autodiff.graph.Notation;
 /// Computed as (log1p(x) − log1p(−x))/2, whose two terms have one sign, so that nothing cancels,
 /// near 0 or anywhere.
 ///
-/// dy/dx = 1/((1 − x)(1 + x)): near ±1 a difference of 1 and a rounded x² would have lost its
-/// digits.
+/// dy/dx = 1/(1 − x²), see [OneMinusSquare].
 public record Atanh() implements ElementwiseUnary {
   /// The inverse hyperbolic tangent of `x`.
   public static Expr atanh(Expr x) {
@@ -25,8 +24,7 @@ public record Atanh() implements ElementwiseUnary {
 
   @Override
   public Expr vjp(Expr x, Expr y, Expr yBar) {
-    Expr product = x.negate().plus(1).times(x.plus(1));
-    return yBar.dividedBy(product);
+    return yBar.dividedBy(OneMinusSquare.oneMinusSquare(x));
   }
 
   @Override

@@ -96,6 +96,13 @@ final class ElementwiseSpecs {
     unary(specs, Negate.class, Expr::negate, x -> -x, LINE, EDGES).onIntegers(specs);
     unary(specs, Abs.class, Expr::abs, Math::abs, LINE, EDGES).onIntegers(specs);
     unary(specs, Square.class, Expr::square, x -> x * x, LINE, EDGES).onIntegers(specs);
+    unary(
+        specs,
+        OneMinusSquare.class,
+        OneMinusSquare::oneMinusSquare,
+        x -> (1 - x) * (1 + x),
+        LINE,
+        EDGES);
     unary(specs, Relu.class, Expr::relu, x -> x <= 0 ? 0 : x, LINE, EDGES);
     unary(specs, StopGradient.class, StopGradient::stopGradient, x -> x, LINE, EDGES)
         .onIntegers(specs)

@@ -94,6 +94,16 @@ final class FoundationCases {
             .limit(-INF, INF, -INF)
             .limit(INF, INF, INF));
     cases.add(
+        line(
+                "oneMinusSquare",
+                OneMinusSquare::oneMinusSquare,
+                x -> ONE.subtract(x.multiply(x)),
+                x -> BigDecimal.valueOf(-2).multiply(x),
+                0,
+                0)
+            .limit(-INF, -INF, INF)
+            .limit(INF, -INF, -INF));
+    cases.add(
         unary(
                 "sqrt",
                 Sqrt::sqrt,

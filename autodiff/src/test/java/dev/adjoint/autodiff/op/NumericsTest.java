@@ -101,6 +101,16 @@ final class NumericsTest {
     assertEquals(-0.125, run(executor, Softplus::softplus, 4, DType.FLOAT64, 0)[0]);
   }
 
+  /// As derivatives of (1 − x)(1 + x) they were 0.
+  @ParameterizedTest
+  @EnumSource
+  void secondDerivativesOfInverseFunctionsDoNotVanishNextToZero(Executor executor) {
+    double[] at = {1e-200, -1e-200, 1e-20, 0};
+    matches(executor, Asin::asin, 2, x -> x, 2, at);
+    matches(executor, Acos::acos, 2, BigDecimal::negate, 2, at);
+    matches(executor, Atanh::atanh, 2, x -> x.add(x), 2, at);
+  }
+
   private static double slope(Executor executor, UnaryOperator<Expr> f, double at) {
     return run(executor, f, 1, DType.FLOAT64, at)[0];
   }
