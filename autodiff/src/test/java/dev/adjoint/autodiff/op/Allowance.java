@@ -119,9 +119,9 @@ record Allowance(String op, int order, String reason, Bound error) {
     return 2 * smallest(dtype) * Math.max(1, Math.abs(x[1]));
   }
 
-  /// Of a value that is subnormal, and so off by half the smallest number, times 2x.
+  /// Of a value that is subnormal, and so off by the smallest number, times 2x.
   private static double timesTwice(DType dtype, double[] x, double truth) {
-    return smallest(dtype) * (2 + Math.abs(x[0]));
+    return 2 * smallest(dtype) * (1 + Math.abs(x[0]));
   }
 
   private static double smallest(DType dtype) {
