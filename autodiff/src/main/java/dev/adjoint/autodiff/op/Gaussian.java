@@ -12,7 +12,7 @@ import java.util.List;
 /// As spelled, the rounding of x² makes an error of rate·x² units in the last place, some hundreds
 /// where y is small; the formula puts back what that rounding leaves out.
 ///
-/// dy/dx = −2·rate·x·y; at ±∞ the limit, 0.
+/// dy/dx = −2·rate·x·y, which where y is subnormal has no more digits than y; at ±∞ the limit, 0.
 public record Gaussian(double rate) implements ElementwiseUnary {
   /// Refuses a rate that is not a power of two, whose product would be rounded.
   public Gaussian {

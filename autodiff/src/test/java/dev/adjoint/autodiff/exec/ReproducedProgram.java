@@ -110,7 +110,7 @@ record ReproducedProgram(
     Input labels = Input.of("labels", DType.INT64, samples);
     long[] values = new long[samples];
     for (int i = 0; i < samples; i++) {
-      values[i] = 5L * i % classes;
+      values[i] = i * 5L % classes;
     }
     bindings.put(labels, Tensor.of(values));
     Expr hidden = x.matmul(Permute.transpose(parameters.get(0))).plus(parameters.get(1)).tanh();

@@ -22,14 +22,13 @@ import java.util.function.UnaryOperator;
 /// @param drops whether one operand can hide that another is NaN
 /// @param limits value and derivatives at single operands, which come before the functions
 /// @param ulp the bound of the value, then of the derivatives
-@SuppressWarnings("ArrayRecordComponent") // a table of a test, never compared
 record AccuracyCase(
     String name,
     Function<List<Expr>, Expr> build,
     Function<List<BigDecimal>, BigDecimal> value,
     List<Function<List<BigDecimal>, BigDecimal>> slopes,
     Predicate<double[]> domain,
-    double[] edges,
+    List<Double> edges,
     boolean outside,
     boolean drops,
     Map<List<Double>, double[]> limits,
@@ -49,7 +48,7 @@ record AccuracyCase(
         x -> value.apply(x.getFirst()),
         List.of(x -> slope.apply(x.getFirst())),
         x -> x[0] >= from && x[0] <= to,
-        new double[] {from, to},
+        List.of(from, to),
         false,
         false,
         new HashMap<>(),
@@ -70,7 +69,7 @@ record AccuracyCase(
         x -> value.apply(x.get(0), x.get(1)),
         List.of(x -> first.apply(x.get(0), x.get(1)), x -> second.apply(x.get(0), x.get(1))),
         domain,
-        new double[0],
+        List.of(),
         false,
         false,
         new HashMap<>(),
@@ -97,8 +96,9 @@ record AccuracyCase(
   }
 
   /// With other edges.
-  AccuracyCase edges(double... edges) {
-    return new AccuracyCase(name, build, value, slopes, domain, edges, outside, drops, limits, ulp);
+  AccuracyCase edges(Double... edges) {
+    return new AccuracyCase(
+        name, build, value, slopes, domain, List.of(edges), outside, drops, limits, ulp);
   }
 
   /// With NaN outside the domain.

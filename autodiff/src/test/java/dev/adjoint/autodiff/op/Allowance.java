@@ -34,6 +34,9 @@ record Allowance(String op, int order, String reason, Bound error) {
           byTerm("polygamma1", 1, "zeros left of 0", x -> x[0] < -0.25 ? 16 : 0),
           byTerm("polygamma2", 0, "zeros left of 0", x -> x[0] < -0.25 ? 16 : 0),
           byTerm("inverseMills", 1, "−y·(x + y) cancels left of 0", Allowance::mills),
+          new Allowance("inverseMills", 1, "the square of the value", Allowance::twice),
+          new Allowance("inverseMills", 1, "x times a subnormal value", Allowance::timesTwice),
+          new Allowance("gaussian", 1, "x times a subnormal value", Allowance::timesTwice),
           new Allowance("erfinv'", 1, "the square of the value", Allowance::twice),
           new Allowance("divide", 2, "a subnormal quotient, divided", Allowance::quotient),
           new Allowance("atan2", 1, "a subnormal quotient, divided", Allowance::quotient),
@@ -87,8 +90,8 @@ record Allowance(String op, int order, String reason, Bound error) {
 
   /// The share e^(a − b) is off by what a − b is off.
   private static double roundedDifference(DType dtype, double[] x, double truth) {
-    double d = x[0] - x[1];
-    return (unit(dtype, d) / 2 + 4 * unit(dtype, 1)) * truth;
+    double relative = unit(dtype, x[0] - x[1]) / 2 + 4 * unit(dtype, 1);
+    return relative * truth + 2 * smallest(dtype);
   }
 
   private static double mills(double[] x) {
@@ -104,7 +107,7 @@ record Allowance(String op, int order, String reason, Bound error) {
     double divisor = Math.max(Math.abs(x[0]), Math.abs(x[1]));
     double quotient = Math.min(Math.abs(x[0]), Math.abs(x[1])) / divisor;
     double normal = dtype == DType.FLOAT32 ? Float.MIN_NORMAL : Double.MIN_NORMAL;
-    return quotient < normal ? unit(dtype, Double.MIN_VALUE) / divisor : 0;
+    return quotient < normal ? smallest(dtype) / divisor : 0;
   }
 
   private static double belowNormal(DType dtype, double[] x, double truth) {
@@ -113,7 +116,15 @@ record Allowance(String op, int order, String reason, Bound error) {
   }
 
   private static double timesExponent(DType dtype, double[] x, double truth) {
-    double smallest = dtype == DType.FLOAT32 ? Float.MIN_VALUE : Double.MIN_VALUE;
-    return 2 * smallest * Math.max(1, Math.abs(x[1]));
+    return 2 * smallest(dtype) * Math.max(1, Math.abs(x[1]));
+  }
+
+  /// Of a value that is subnormal, and so off by the smallest number, times 2x.
+  private static double timesTwice(DType dtype, double[] x, double truth) {
+    return 2 * smallest(dtype) * (1 + Math.abs(x[0]));
+  }
+
+  private static double smallest(DType dtype) {
+    return dtype == DType.FLOAT32 ? Float.MIN_VALUE : Double.MIN_VALUE;
   }
 }

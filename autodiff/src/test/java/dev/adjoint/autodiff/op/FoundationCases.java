@@ -179,7 +179,7 @@ final class FoundationCases {
                 INF,
                 0,
                 0)
-            .edges(-1.5, 17)
+            .edges(-1.5, 17.0)
             .limit(-INF, -1.5, 0)
             .limit(INF, 17, 0)
             .limit(NAN, NAN, 1));
