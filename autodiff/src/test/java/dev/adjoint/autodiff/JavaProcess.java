@@ -16,8 +16,8 @@ public final class JavaProcess {
       List.of(
           "-Xint",
           "-XX:TieredStopAtLevel=1",
-          "-Xmixed",
           "-XX:UseAVX=0", // without fma instructions: Math.fma computes with big decimals
+          "-Xmixed",
           "-XX:-TieredCompilation",
           "-XX:-UseSuperWord",
           "-XX:MaxVectorSize=16",

@@ -41,7 +41,7 @@ record ReproducedProgram(
     String name, List<Expr> outputs, Map<Input, Tensor> bindings, boolean reorders) {
   private static final int MANY = 2000;
   private static final long ENOUGH_NANOS =
-      Boolean.getBoolean("adjoint.thorough") ? 5_000_000_000L : 200_000_000L;
+      Boolean.getBoolean("adjoint.thorough") ? 5_000_000_000L : 100_000_000L;
 
   /// No arguments.
   public static void main(String[] arguments) {
