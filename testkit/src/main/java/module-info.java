@@ -3,4 +3,6 @@ module dev.adjoint.testkit {
   requires transitive dev.adjoint.autodiff;
   requires transitive net.jqwik.api;
   requires static transitive org.jspecify;
+
+  exports dev.adjoint.testkit;
 }

@@ -1,5 +1,7 @@
 package dev.adjoint.testkit;
 
+import dev.adjoint.autodiff.bounds.Agreement;
+import dev.adjoint.autodiff.bounds.Bounded;
 import dev.adjoint.autodiff.tensor.Shape;
 
 /// Compares elements one by one, counts them, and stops at the first that differ.

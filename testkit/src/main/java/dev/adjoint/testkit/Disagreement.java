@@ -1,5 +1,7 @@
 package dev.adjoint.testkit;
 
+import dev.adjoint.autodiff.bounds.Agreement;
+import dev.adjoint.autodiff.bounds.Bounded;
 import dev.adjoint.autodiff.tensor.Shape;
 import java.util.Arrays;
 

@@ -1,5 +1,9 @@
 package dev.adjoint.testkit;
 
+import dev.adjoint.autodiff.bounds.Agreement;
+import dev.adjoint.autodiff.bounds.Bounded;
+import dev.adjoint.autodiff.bounds.BoundedReading;
+import dev.adjoint.autodiff.bounds.Format;
 import dev.adjoint.autodiff.graph.Expr;
 import dev.adjoint.autodiff.graph.Input;
 import dev.adjoint.autodiff.tensor.Tensor;
@@ -75,7 +79,7 @@ final class FiniteDifferences {
     Map<Input, Tensor> moved = new LinkedHashMap<>(graph.bindings());
     direction.forEach((x, v) -> moved.merge(x, v, (value, d) -> move(value, d, h)));
     GraphCase there = new GraphCase(List.of(scalar), moved);
-    return new BoundedReading(there).values(scalar)[0];
+    return new BoundedReading(there.bindings()).values(scalar)[0];
   }
 
   private static Tensor move(Tensor value, Tensor direction, double h) {

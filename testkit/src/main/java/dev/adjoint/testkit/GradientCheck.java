@@ -1,5 +1,7 @@
 package dev.adjoint.testkit;
 
+import dev.adjoint.autodiff.bounds.Bounded;
+import dev.adjoint.autodiff.bounds.BoundedReading;
 import dev.adjoint.autodiff.grad.Grad;
 import dev.adjoint.autodiff.grad.Gradient;
 import dev.adjoint.autodiff.grad.Gradients;
@@ -58,7 +60,7 @@ final class GradientCheck {
     if (graph.redefinesDerivative()) {
       return graph.unchecked();
     }
-    BoundedReading reading = new BoundedReading(graph);
+    BoundedReading reading = new BoundedReading(graph.bindings());
     if (!isFinite(reading)) {
       return Outcome.NOTHING;
     }
@@ -79,7 +81,7 @@ final class GradientCheck {
     if (graph.redefinesDerivative()) {
       return graph.unchecked();
     }
-    BoundedReading reading = new BoundedReading(graph);
+    BoundedReading reading = new BoundedReading(graph.bindings());
     FiniteDifferences differences = new FiniteDifferences(graph, loss);
     Comparison comparison = new Comparison(graph, "finite differences", "reverse mode");
     reverse(reading)

@@ -1,5 +1,7 @@
 package dev.adjoint.testkit;
 
+import dev.adjoint.autodiff.bounds.Bounded;
+import dev.adjoint.autodiff.bounds.BoundedReading;
 import dev.adjoint.autodiff.exec.Elements;
 import dev.adjoint.autodiff.exec.Executable;
 import dev.adjoint.autodiff.exec.Program;
@@ -41,7 +43,7 @@ public final class GraphAssert {
   /// An executor of the outputs gives the interpreter's values within the error bound.
   public Outcome equalsInterpreter(Executable executor, String name) {
     List<Tensor> actual = executor.run(graph.bindings());
-    BoundedReading reading = new BoundedReading(graph);
+    BoundedReading reading = new BoundedReading(graph.bindings());
     List<Elements> expected = reading.values(graph.outputs());
     Comparison comparison = new Comparison(graph, "interpreter", name);
     for (int k = 0; k < actual.size(); k++) {
@@ -93,7 +95,7 @@ public final class GraphAssert {
   public Outcome gradientMatches(Input x, Expr formula) {
     Expr gradient = Grad.grad(graph.outputs().getFirst(), x).of(x);
     GraphCase both = graph.computing(List.of(graph.outputs().getFirst(), gradient, formula));
-    BoundedReading reading = new BoundedReading(both);
+    BoundedReading reading = new BoundedReading(both.bindings());
     Bounded[] expected = reading.values(formula);
     Bounded[] actual = reading.values(gradient);
     if (expected.length != actual.length) {

@@ -1,5 +1,7 @@
 package dev.adjoint.testkit;
 
+import dev.adjoint.autodiff.bounds.Bounded;
+import dev.adjoint.autodiff.bounds.BoundedReading;
 import dev.adjoint.autodiff.grad.Grad;
 import dev.adjoint.autodiff.grad.Gradient;
 import dev.adjoint.autodiff.grad.Gradients;
@@ -38,7 +40,7 @@ final class SecondDerivativeCheck {
     if (slope.isEmpty()) {
       return Outcome.NOTHING;
     }
-    BoundedReading reading = new BoundedReading(graph);
+    BoundedReading reading = new BoundedReading(graph.bindings());
     if (!isFinite(reading, loss) || !isFinite(reading, slope.get())) {
       return Outcome.NOTHING;
     }

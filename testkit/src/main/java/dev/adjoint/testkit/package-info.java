@@ -17,9 +17,9 @@
 /// ```
 ///
 /// No comparison has a fixed tolerance. Both sides carry a running error bound, computed by reading
-/// the same graph in [Bounds], and may differ by a stated multiple of it. Where there is no bound,
-/// at an overflow or a decision that rounding may have made, an element counts as unchecked, and
-/// the [Outcome] says so.
+/// the same graph in [dev.adjoint.autodiff.bounds.Bounds], and may differ by a stated multiple of
+/// it. Where there is no bound, at an overflow or a decision that rounding may have made, an
+/// element counts as unchecked, and the [Outcome] says so.
 @NullMarked
 package dev.adjoint.testkit;
 

@@ -1,5 +1,7 @@
 package dev.adjoint.testkit;
 
+import dev.adjoint.autodiff.bounds.Bounded;
+import dev.adjoint.autodiff.bounds.BoundedReading;
 import dev.adjoint.autodiff.exec.Interpreter;
 import dev.adjoint.autodiff.grad.Grad;
 import dev.adjoint.autodiff.grad.Gradient;
@@ -42,7 +44,7 @@ class LinearityProperties {
     Gradients a = Grad.vjp(outputs, first, wrt);
     Gradients b = Grad.vjp(outputs, second, wrt);
     Gradients both = Grad.vjp(outputs, combined, wrt);
-    BoundedReading reading = new BoundedReading(graph);
+    BoundedReading reading = new BoundedReading(graph.bindings());
     Comparison comparison = new Comparison(graph, "3·vjp(u) − vjp(w)", "vjp(3u − w)");
     for (Input x : wrt) {
       if (a.answer(x) instanceof Gradient.Connected(Expr left)) {
@@ -71,7 +73,7 @@ class LinearityProperties {
         product = product.plus(gradient.times(Constant.of(entry.getValue())).sum());
       }
     }
-    BoundedReading reading = new BoundedReading(graph);
+    BoundedReading reading = new BoundedReading(graph.bindings());
     Comparison comparison = new Comparison(graph, "⟨u, J·v⟩", "⟨Jᵀ·u, v⟩");
     Bounded forward = reading.derivative(loss.get(), direction);
     Bounded reverse = reading.values(product)[0];
@@ -86,7 +88,7 @@ class LinearityProperties {
     GraphCase cloned = graph.computing(clones(graph.outputs()));
     List<Tensor> shared = Interpreter.of(graph.outputs()).run(graph.bindings());
     Assertions.assertEquals(shared, Interpreter.of(cloned.outputs()).run(graph.bindings()));
-    BoundedReading reading = new BoundedReading(graph);
+    BoundedReading reading = new BoundedReading(graph.bindings());
     Comparison comparison = new Comparison(graph, "shared nodes", "cloned nodes");
     if (graph.loss().isPresent()) {
       Gradients a = Grad.grad(graph.loss().get(), graph.differentiable());

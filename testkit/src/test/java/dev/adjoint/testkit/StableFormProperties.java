@@ -2,6 +2,8 @@ package dev.adjoint.testkit;
 
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.adjoint.autodiff.bounds.Bounded;
+import dev.adjoint.autodiff.bounds.BoundedReading;
 import dev.adjoint.autodiff.graph.Constant;
 import dev.adjoint.autodiff.graph.Expr;
 import dev.adjoint.autodiff.graph.Input;
@@ -95,7 +97,7 @@ class StableFormProperties {
     changed++;
     Map<Input, Tensor> at =
         Map.of(x, tensor(numbers.subList(0, 6)), w, tensor(numbers.subList(6, 12)));
-    BoundedReading reading = new BoundedReading(GraphCase.of(written, at));
+    BoundedReading reading = new BoundedReading(at);
     Bounded[] literal = reading.values(written.asWritten());
     Bounded[] stable = reading.values(written);
     for (int i = 0; i < literal.length && !reading.isUndecided(); i++) {

@@ -1,4 +1,4 @@
-package dev.adjoint.testkit;
+package dev.adjoint.autodiff.bounds;
 
 import dev.adjoint.autodiff.graph.Lanes;
 
@@ -265,12 +265,12 @@ final class BoundedLanes implements Lanes<Bounded, Truth> {
 
   @Override
   public Bounded exp(Bounded x) {
-    return function(k.exp(x.value()), x, Math.exp(x.high()));
+    return function(k.exp(x.value()), x, StrictMath.exp(x.high()));
   }
 
   @Override
   public Bounded expm1(Bounded x) {
-    return function(k.expm1(x.value()), x, Math.exp(x.high()));
+    return function(k.expm1(x.value()), x, StrictMath.exp(x.high()));
   }
 
   @Override
@@ -299,7 +299,7 @@ final class BoundedLanes implements Lanes<Bounded, Truth> {
 
   @Override
   public Bounded tan(Bounded x) {
-    double cosine = Math.abs(Math.cos(x.value())) - x.error();
+    double cosine = Math.abs(StrictMath.cos(x.value())) - x.error();
     return function(k.tan(x.value()), x, inverse(cosine) * inverse(cosine));
   }
 
@@ -327,7 +327,7 @@ final class BoundedLanes implements Lanes<Bounded, Truth> {
   @Override
   public Bounded atan2(Bounded y, Bounded x) {
     double value = k.atan2(y.value(), x.value());
-    double norm = Math.hypot(y.leastMagnitude(), x.leastMagnitude());
+    double norm = StrictMath.hypot(y.leastMagnitude(), x.leastMagnitude());
     double spread = y.isExact() && x.isExact() ? 0 : (y.error() + x.error()) / norm;
     boolean cut = x.value() < 0 && y.leastMagnitude() == 0 && !y.isExact();
     double rounding = FUNCTION * format.rounding(Math.abs(value));
@@ -336,17 +336,17 @@ final class BoundedLanes implements Lanes<Bounded, Truth> {
 
   @Override
   public Bounded sinh(Bounded x) {
-    return function(k.sinh(x.value()), x, Math.cosh(x.magnitude()));
+    return function(k.sinh(x.value()), x, StrictMath.cosh(x.magnitude()));
   }
 
   @Override
   public Bounded cosh(Bounded x) {
-    return function(k.cosh(x.value()), x, Math.sinh(x.magnitude()));
+    return function(k.cosh(x.value()), x, StrictMath.sinh(x.magnitude()));
   }
 
   @Override
   public Bounded tanh(Bounded x) {
-    double slope = Math.min(1, 4 * Math.exp(-2 * x.leastMagnitude()));
+    double slope = Math.min(1, 4 * StrictMath.exp(-2 * x.leastMagnitude()));
     return function(k.tanh(x.value()), x, slope);
   }
 
@@ -355,9 +355,9 @@ final class BoundedLanes implements Lanes<Bounded, Truth> {
     double value = k.pow(base.value(), exponent.value());
     double n = exponent.value();
     double at = n < 1 ? base.leastMagnitude() : base.magnitude();
-    double alongBase = times(base.error(), Math.abs(n) * Math.pow(at, n - 1));
+    double alongBase = times(base.error(), Math.abs(n) * StrictMath.pow(at, n - 1));
     double alongExponent =
-        times(exponent.error(), Math.abs(value) * Math.abs(Math.log(base.magnitude())));
+        times(exponent.error(), Math.abs(value) * Math.abs(StrictMath.log(base.magnitude())));
     double rounding = FUNCTION * format.rounding(Math.abs(value));
     return result(value, alongBase + alongExponent, rounding, base, exponent);
   }
@@ -374,7 +374,7 @@ final class BoundedLanes implements Lanes<Bounded, Truth> {
 
   private static double bell(Bounded x) {
     double m = x.leastMagnitude();
-    return 1.13 * Math.exp(-m * m);
+    return 1.13 * StrictMath.exp(-m * m);
   }
 
   /// Falling and convex: its slope is steepest at the left end, and less than y/x, y being positive
@@ -390,19 +390,19 @@ final class BoundedLanes implements Lanes<Bounded, Truth> {
   @Override
   public Bounded erfinv(Bounded y) {
     double x = k.erfinv(Math.min(1, y.magnitude()));
-    return function(k.erfinv(y.value()), y, 0.887 * Math.exp(x * x));
+    return function(k.erfinv(y.value()), y, 0.887 * StrictMath.exp(x * x));
   }
 
   @Override
   public Bounded lgamma(Bounded x) {
     double a = -x.value();
-    return gammaFamily(k.lgamma(x.value()), x, 0, a > 0 ? a * Math.log1p(a) : 0);
+    return gammaFamily(k.lgamma(x.value()), x, 0, a > 0 ? a * StrictMath.log1p(a) : 0);
   }
 
   @Override
   public Bounded polygamma(int order, Bounded x) {
     double a = -x.value();
-    double terms = order == 0 ? Math.log1p(a) : Math.pow(2 * (order + 1), order + 1);
+    double terms = order == 0 ? StrictMath.log1p(a) : StrictMath.pow(2 * (order + 1), order + 1);
     return gammaFamily(k.polygamma(order, x.value()), x, order + 1, a > 0 ? terms : 0);
   }
 

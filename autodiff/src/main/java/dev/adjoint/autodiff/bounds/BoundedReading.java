@@ -1,4 +1,4 @@
-package dev.adjoint.testkit;
+package dev.adjoint.autodiff.bounds;
 
 import dev.adjoint.autodiff.exec.Dual;
 import dev.adjoint.autodiff.exec.Duals;
@@ -16,27 +16,29 @@ import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/// A [GraphCase] read in [Bounds]: values with error bounds, and their first and second derivatives
-/// along directions by dual numbers, which share nothing with the vjp rules. What is read is the
-/// stable form, as executors read it; an expression marked by `asWritten` is read literally.
-final class BoundedReading {
-  private final GraphCase graph;
+/// Expressions read in [Bounds] at given inputs: values with error bounds, and first and second
+/// derivatives along directions by dual numbers, which share nothing with the vjp rules. What is
+/// read is the stable form, as executors read it; an expression marked by `asWritten` is read
+/// literally.
+public final class BoundedReading {
+  private final Map<Input, Tensor> bindings;
   private final Bounds bounds = new Bounds();
 
-  BoundedReading(GraphCase graph) {
-    this.graph = graph;
+  /// A reading at these inputs.
+  public BoundedReading(Map<Input, Tensor> bindings) {
+    this.bindings = Map.copyOf(bindings);
   }
 
   /// Whether an integer depended on a decision that rounding may have made, in what was read.
-  boolean isUndecided() {
+  public boolean isUndecided() {
     return bounds.isUndecided();
   }
 
   /// The values of expressions, of dtype FLOAT32 or FLOAT64 as [Bounded], of BOOL as [Truth].
-  List<Elements> values(List<Expr> outputs) {
+  public List<Elements> values(List<Expr> outputs) {
     Reading<Bounded, Truth> reading = new Reading<>(bounds);
     Map<Expr, Elements> given = new HashMap<>();
-    graph.bindings().forEach((x, value) -> given.put(x, reading.lift(Reals.elements(value))));
+    bindings.forEach((x, value) -> given.put(x, reading.lift(Reals.elements(value))));
     return reading.evaluate(stable(outputs), given);
   }
 
@@ -45,44 +47,41 @@ final class BoundedReading {
   }
 
   /// The values of one floating expression.
-  Bounded[] values(Expr output) {
+  public Bounded[] values(Expr output) {
     return bounded(values(List.of(output)).getFirst());
   }
 
   /// The derivative of a floating scalar along a direction; inputs without one stay where they are.
-  Bounded derivative(Expr scalar, Map<Input, Tensor> direction) {
+  public Bounded derivative(Expr scalar, Map<Input, Tensor> direction) {
     Reading<Dual<Bounded>, Truth> reading = new Reading<>(new Duals<>(bounds));
     Map<Expr, Elements> given = new HashMap<>();
-    graph
-        .bindings()
-        .forEach(
-            (x, value) -> {
-              Elements at = reading.lift(Reals.elements(value));
-              if (x.dtype().isFloating()) {
-                given.put(x, new Elements(at.type(), duals(at, direction.get(x))));
-              } else {
-                given.put(x, at);
-              }
-            });
+    bindings.forEach(
+        (x, value) -> {
+          Elements at = reading.lift(Reals.elements(value));
+          if (x.dtype().isFloating()) {
+            given.put(x, new Elements(at.type(), duals(at, direction.get(x))));
+          } else {
+            given.put(x, at);
+          }
+        });
     Object y = reading.evaluate(stable(List.of(scalar)), given).getFirst().data()[0];
     return orZero(BoundedReading.<Bounded>dual(y).tangent());
   }
 
   /// The second derivative of a floating scalar along two directions.
-  Bounded secondDerivative(Expr scalar, Map<Input, Tensor> first, Map<Input, Tensor> second) {
+  public Bounded secondDerivative(
+      Expr scalar, Map<Input, Tensor> first, Map<Input, Tensor> second) {
     Reading<Dual<Dual<Bounded>>, Truth> reading = new Reading<>(new Duals<>(new Duals<>(bounds)));
     Map<Expr, Elements> given = new HashMap<>();
-    graph
-        .bindings()
-        .forEach(
-            (x, value) -> {
-              Elements at = reading.lift(Reals.elements(value));
-              given.put(
-                  x,
-                  x.dtype().isFloating()
-                      ? new Elements(at.type(), twice(value, first.get(x), second.get(x)))
-                      : at);
-            });
+    bindings.forEach(
+        (x, value) -> {
+          Elements at = reading.lift(Reals.elements(value));
+          given.put(
+              x,
+              x.dtype().isFloating()
+                  ? new Elements(at.type(), twice(value, first.get(x), second.get(x)))
+                  : at);
+        });
     Object y = reading.evaluate(stable(List.of(scalar)), given).getFirst().data()[0];
     Dual<Bounded> tangent = BoundedReading.<Dual<Bounded>>dual(y).tangent();
     return orZero(tangent == null ? null : tangent.tangent());
@@ -91,7 +90,7 @@ final class BoundedReading {
   private static Object[] duals(Elements at, @Nullable Tensor direction) {
     Object[] data = at.data().clone();
     if (direction != null) {
-      double[] tangent = Direction.doubles(direction);
+      double[] tangent = doubles(direction);
       for (int i = 0; i < data.length; i++) {
         Dual<Bounded> x = dual(data[i]);
         data[i] = new Dual<>(x.primal(), tangent(tangent[i]));
@@ -101,9 +100,9 @@ final class BoundedReading {
   }
 
   private static Object[] twice(Tensor value, @Nullable Tensor first, @Nullable Tensor second) {
-    double[] primal = Direction.doubles(value);
-    double @Nullable [] inner = first == null ? null : Direction.doubles(first);
-    double @Nullable [] outer = second == null ? null : Direction.doubles(second);
+    double[] primal = doubles(value);
+    double @Nullable [] inner = first == null ? null : doubles(first);
+    double @Nullable [] outer = second == null ? null : doubles(second);
     Object[] data = new Object[primal.length];
     for (int i = 0; i < data.length; i++) {
       Dual<Bounded> x =
@@ -119,6 +118,10 @@ final class BoundedReading {
     return value == 0 ? null : Bounded.exact(value);
   }
 
+  private static double[] doubles(Tensor tensor) {
+    return tensor.cast(DType.FLOAT64).toDoubleArray();
+  }
+
   @SuppressWarnings("unchecked")
   private static <V> Dual<V> dual(Object element) {
     return (Dual<V>) element;
@@ -129,7 +132,7 @@ final class BoundedReading {
   }
 
   /// The elements of a floating dtype, with their type.
-  static Bounded[] bounded(Elements elements) {
+  public static Bounded[] bounded(Elements elements) {
     Bounded[] values = new Bounded[elements.data().length];
     for (int i = 0; i < values.length; i++) {
       values[i] = (Bounded) Objects.requireNonNull(elements.data()[i]);
@@ -138,7 +141,7 @@ final class BoundedReading {
   }
 
   /// The elements of any dtype; masks count 0 or 1, unknown if unsure; INT64 is exact.
-  static Bounded[] numbers(Elements elements) {
+  public static Bounded[] numbers(Elements elements) {
     DType dtype = elements.type().dtype();
     if (dtype.isFloating()) {
       return bounded(elements);

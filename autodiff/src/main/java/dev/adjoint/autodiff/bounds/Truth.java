@@ -1,4 +1,4 @@
-package dev.adjoint.testkit;
+package dev.adjoint.autodiff.bounds;
 
 /// A mask of three values: true, false, or unsure, where rounding may have decided.
 ///

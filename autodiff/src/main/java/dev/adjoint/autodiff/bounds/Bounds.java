@@ -1,4 +1,4 @@
-package dev.adjoint.testkit;
+package dev.adjoint.autodiff.bounds;
 
 import dev.adjoint.autodiff.exec.Algebra;
 import dev.adjoint.autodiff.exec.Reals;
@@ -19,6 +19,9 @@ public final class Bounds implements Algebra<Bounded, Truth> {
   private final BoundedLanes floats = new BoundedLanes(reals.lanes(DType.FLOAT32), Format.FLOAT32);
   private final BoundedLanes doubles = new BoundedLanes(reals.lanes(DType.FLOAT64), Format.FLOAT64);
   private boolean undecided;
+
+  /// An analysis that has met no undecided integer yet.
+  public Bounds() {}
 
   /// Whether an integer depended on a decision that rounding may have made.
   public boolean isUndecided() {

@@ -1,4 +1,4 @@
-package dev.adjoint.testkit;
+package dev.adjoint.autodiff.bounds;
 
 /// A computed number and how far, at most, the number that exact arithmetic gives can be away.
 ///
@@ -11,7 +11,7 @@ public record Bounded(double value, double error) {
   }
 
   /// A number of which only this value is known, not how near it is to the truth.
-  static Bounded unknown(double value) {
+  public static Bounded unknown(double value) {
     return new Bounded(value, Double.POSITIVE_INFINITY);
   }
 
