@@ -1,5 +1,6 @@
 package dev.adjoint.autodiff.op;
 
+import dev.adjoint.autodiff.graph.Domain;
 import dev.adjoint.autodiff.graph.ElementwiseUnary;
 import dev.adjoint.autodiff.graph.Expr;
 import dev.adjoint.autodiff.graph.Lanes;
@@ -13,6 +14,7 @@ import dev.adjoint.autodiff.graph.Notation;
 ///
 /// dy/dx = (1/√(x − 1))·(1/√(x + 1)): the difference is exact near 1 and nothing overflows. It is ∞
 /// at 1, as the truth is, and its own derivative −∞; as the inverse of a product that would be 0·∞.
+@Domain(above = 1)
 public record Acosh() implements ElementwiseUnary {
   /// The inverse hyperbolic cosine of `x`.
   public static Expr acosh(Expr x) {

@@ -1,5 +1,6 @@
 package dev.adjoint.autodiff.op;
 
+import dev.adjoint.autodiff.graph.Domain;
 import dev.adjoint.autodiff.graph.ElementwiseUnary;
 import dev.adjoint.autodiff.graph.Expr;
 import dev.adjoint.autodiff.graph.Lanes;
@@ -8,6 +9,7 @@ import dev.adjoint.autodiff.graph.Notation;
 /// `y = arcsin x` in [−π/2, π/2], elementwise; NaN outside [−1, 1].
 ///
 /// dy/dx = 1/√(1 − x²), see [OneMinusSquare]. It is ∞ at ±1, as the truth is.
+@Domain(above = -1, below = 1)
 public record Asin() implements ElementwiseUnary {
   /// `arcsin x`.
   public static Expr asin(Expr x) {

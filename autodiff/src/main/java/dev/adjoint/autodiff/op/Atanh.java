@@ -1,5 +1,6 @@
 package dev.adjoint.autodiff.op;
 
+import dev.adjoint.autodiff.graph.Domain;
 import dev.adjoint.autodiff.graph.ElementwiseUnary;
 import dev.adjoint.autodiff.graph.Expr;
 import dev.adjoint.autodiff.graph.Lanes;
@@ -11,6 +12,7 @@ import dev.adjoint.autodiff.graph.Notation;
 /// near 0 or anywhere.
 ///
 /// dy/dx = 1/(1 − x²), see [OneMinusSquare].
+@Domain(above = -1, below = 1)
 public record Atanh() implements ElementwiseUnary {
   /// The inverse hyperbolic tangent of `x`.
   public static Expr atanh(Expr x) {

@@ -1,6 +1,7 @@
 package dev.adjoint.autodiff.op;
 
 import dev.adjoint.autodiff.graph.Arity;
+import dev.adjoint.autodiff.graph.Domain;
 import dev.adjoint.autodiff.graph.Expr;
 import dev.adjoint.autodiff.graph.Lowering;
 import dev.adjoint.autodiff.graph.Notation;
@@ -39,6 +40,7 @@ import java.util.Optional;
 /// Costs n³/3 operations, the derivative 4·n³. The factor is that of a matrix that differs from `A`
 /// by at most `(n + 1)·u·|L|·|Lᵀ|`, element by element (Higham, "Accuracy and Stability of
 /// Numerical Algorithms", 2002, theorem 10.3); all executors give the same bits.
+@Domain(matrices = Domain.Matrices.POSITIVE_DEFINITE)
 public record Cholesky() implements Op {
   /// The lower triangular `L` with `L·Lᵀ = A`.
   public static Expr cholesky(Expr a) {

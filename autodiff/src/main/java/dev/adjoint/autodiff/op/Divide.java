@@ -1,5 +1,6 @@
 package dev.adjoint.autodiff.op;
 
+import dev.adjoint.autodiff.graph.Domain;
 import dev.adjoint.autodiff.graph.ElementwiseBinary;
 import dev.adjoint.autodiff.graph.Expr;
 import dev.adjoint.autodiff.graph.Lanes;
@@ -13,6 +14,7 @@ import java.util.Optional;
 /// dy/da = 1/b, dy/db = −y/b, which uses the quotient instead of b² and so does not overflow for
 /// large b. It is (ȳ·y)/b, not (ȳ/b)·y, which is NaN for a = 0 and a subnormal b. Where the
 /// quotient is subnormal, dy/db has no more digits than it.
+@Domain(operand = 1, except = 0)
 public record Divide() implements ElementwiseBinary {
   /// `a / b` after NumPy broadcasting.
   public static Expr divide(Expr a, Expr b) {

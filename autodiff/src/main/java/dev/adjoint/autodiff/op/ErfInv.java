@@ -1,5 +1,6 @@
 package dev.adjoint.autodiff.op;
 
+import dev.adjoint.autodiff.graph.Domain;
 import dev.adjoint.autodiff.graph.ElementwiseUnary;
 import dev.adjoint.autodiff.graph.Expr;
 import dev.adjoint.autodiff.graph.Lanes;
@@ -9,6 +10,7 @@ import dev.adjoint.autodiff.graph.Notation;
 ///
 /// dy/dx = √π/2·e^y², by [ErfInvSlope], which is accurate next to ±1. Where x holds probabilities
 /// near 1, no digits are left to invert: compute with 1 − x instead if that is known.
+@Domain(above = -1, below = 1)
 public record ErfInv() implements ElementwiseUnary {
   /// The inverse of the error function at `x`.
   public static Expr erfinv(Expr x) {

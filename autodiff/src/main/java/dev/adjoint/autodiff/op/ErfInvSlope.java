@@ -1,5 +1,6 @@
 package dev.adjoint.autodiff.op;
 
+import dev.adjoint.autodiff.graph.Domain;
 import dev.adjoint.autodiff.graph.ElementwiseUnary;
 import dev.adjoint.autodiff.graph.Expr;
 import dev.adjoint.autodiff.graph.Lanes;
@@ -13,6 +14,7 @@ import dev.adjoint.autodiff.graph.Notation;
 /// function.
 ///
 /// dy/dx = 2·v·y².
+@Domain(above = -1, below = 1)
 public record ErfInvSlope() implements ElementwiseUnary {
   private static final String HALF_ROOT_PI = "0.886226925452758013649083741670572591398774728061";
 

@@ -1,5 +1,6 @@
 package dev.adjoint.autodiff.op;
 
+import dev.adjoint.autodiff.graph.Domain;
 import dev.adjoint.autodiff.graph.ElementwiseUnary;
 import dev.adjoint.autodiff.graph.Expr;
 import dev.adjoint.autodiff.graph.Lanes;
@@ -10,6 +11,7 @@ import dev.adjoint.autodiff.graph.Notation;
 /// integers.
 ///
 /// dy/dx = ψ(x), see [Polygamma].
+@Domain(above = 0)
 public record LGamma() implements ElementwiseUnary {
   /// `ln|Γ(x)|`.
   public static Expr lgamma(Expr x) {

@@ -1,11 +1,13 @@
 package dev.adjoint.autodiff.op;
 
+import dev.adjoint.autodiff.graph.Domain;
 import dev.adjoint.autodiff.graph.ElementwiseUnary;
 import dev.adjoint.autodiff.graph.Expr;
 import dev.adjoint.autodiff.graph.Lanes;
 import dev.adjoint.autodiff.graph.Notation;
 
 /// `y = ln x`, elementwise; −∞ at 0, NaN below. dy/dx = 1/x.
+@Domain(above = 0)
 public record Log() implements ElementwiseUnary {
   /// `ln x`.
   public static Expr log(Expr x) {

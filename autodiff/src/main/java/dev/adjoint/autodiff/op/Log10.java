@@ -1,6 +1,7 @@
 package dev.adjoint.autodiff.op;
 
 import dev.adjoint.autodiff.graph.Constant;
+import dev.adjoint.autodiff.graph.Domain;
 import dev.adjoint.autodiff.graph.ElementwiseUnary;
 import dev.adjoint.autodiff.graph.Expr;
 import dev.adjoint.autodiff.graph.Lanes;
@@ -12,6 +13,7 @@ import dev.adjoint.autodiff.graph.Notation;
 /// number.
 ///
 /// dy/dx = (1/ln 10)/x: one constant, rounded once for the dtype.
+@Domain(above = 0)
 public record Log10() implements ElementwiseUnary {
   /// 1/ln 10.
   private static final String INVERSE = "0.4342944819032518276511289189166050823";

@@ -1,5 +1,6 @@
 package dev.adjoint.autodiff.op;
 
+import dev.adjoint.autodiff.graph.Domain;
 import dev.adjoint.autodiff.graph.ElementwiseUnary;
 import dev.adjoint.autodiff.graph.Expr;
 import dev.adjoint.autodiff.graph.Lanes;
@@ -11,6 +12,7 @@ import dev.adjoint.autodiff.graph.Notation;
 /// One select on −ln 2 < x between ln(−expm1 x), accurate where e^x is near 1, and log1p(−e^x),
 /// accurate where it is small (M. Mächler, *Accurately Computing log(1 − exp(−|a|))*, 2012). dy/dx
 /// = −e^x / |expm1 x|, in which nothing cancels or overflows; −∞ at 0.
+@Domain(below = 0)
 public record Log1mExp() implements ElementwiseUnary {
   /// `ln(1 − e^x)`.
   public static Expr log1mexp(Expr x) {

@@ -1,11 +1,13 @@
 package dev.adjoint.autodiff.op;
 
+import dev.adjoint.autodiff.graph.Domain;
 import dev.adjoint.autodiff.graph.ElementwiseUnary;
 import dev.adjoint.autodiff.graph.Expr;
 import dev.adjoint.autodiff.graph.Lanes;
 import dev.adjoint.autodiff.graph.Notation;
 
 /// `y = ln(1 + x)`, elementwise, accurate near 0. dy/dx = 1/(1 + x).
+@Domain(above = -1)
 public record Log1p() implements ElementwiseUnary {
   /// `ln(1 + x)`.
   public static Expr log1p(Expr x) {

@@ -1,6 +1,7 @@
 package dev.adjoint.autodiff.op;
 
 import dev.adjoint.autodiff.graph.Constant;
+import dev.adjoint.autodiff.graph.Domain;
 import dev.adjoint.autodiff.graph.ElementwiseUnary;
 import dev.adjoint.autodiff.graph.Expr;
 import dev.adjoint.autodiff.graph.Lanes;
@@ -11,6 +12,7 @@ import dev.adjoint.autodiff.graph.Notation;
 /// Computed as ln x · (1/ln 2), so a power of 2 may give a result one unit beside the whole number.
 ///
 /// dy/dx = (1/ln 2)/x: one constant, rounded once for the dtype.
+@Domain(above = 0)
 public record Log2() implements ElementwiseUnary {
   /// 1/ln 2.
   private static final String INVERSE = "1.442695040888963407359924681001892137";

@@ -1,6 +1,7 @@
 package dev.adjoint.autodiff.op;
 
 import dev.adjoint.autodiff.graph.Arity;
+import dev.adjoint.autodiff.graph.Domain;
 import dev.adjoint.autodiff.graph.Expr;
 import dev.adjoint.autodiff.graph.Lowering;
 import dev.adjoint.autodiff.graph.Notation;
@@ -21,6 +22,7 @@ import java.util.Set;
 ///
 /// Ā = ȳ·A⁻¹, symmetric to the bit, from the factor by two triangular systems. Costs n³/3
 /// operations, the derivative 2·n³.
+@Domain(matrices = Domain.Matrices.POSITIVE_DEFINITE)
 public record LogDeterminantSpd() implements Op {
   /// `ln |A|` of symmetric positive definite matrices.
   public static Expr logDeterminantSpd(Expr a) {

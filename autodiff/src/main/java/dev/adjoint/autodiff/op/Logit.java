@@ -1,5 +1,6 @@
 package dev.adjoint.autodiff.op;
 
+import dev.adjoint.autodiff.graph.Domain;
 import dev.adjoint.autodiff.graph.ElementwiseUnary;
 import dev.adjoint.autodiff.graph.Expr;
 import dev.adjoint.autodiff.graph.Lanes;
@@ -14,6 +15,7 @@ import dev.adjoint.autodiff.graph.Notation;
 ///
 /// dy/dp = 1/p + 1/(1 − p), in which 1 − p is exact where it is small. As 1/(p(1 − p)) its own
 /// derivative would be ∞ − ∞ where p is so small that the truth overflows.
+@Domain(above = 0, below = 1)
 public record Logit() implements ElementwiseUnary {
   /// `ln(p / (1 − p))`.
   public static Expr logit(Expr x) {

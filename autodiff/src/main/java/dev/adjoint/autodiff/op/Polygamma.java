@@ -1,5 +1,6 @@
 package dev.adjoint.autodiff.op;
 
+import dev.adjoint.autodiff.graph.Domain;
 import dev.adjoint.autodiff.graph.ElementwiseUnary;
 import dev.adjoint.autodiff.graph.Expr;
 import dev.adjoint.autodiff.graph.Lanes;
@@ -13,6 +14,7 @@ import dev.adjoint.autodiff.tensor.AdjointException;
 /// the order is odd, and NaN if it is even, since the limits from the two sides differ.
 ///
 /// dy/dx is the one of the next order; the largest is 20.
+@Domain(above = 0)
 public record Polygamma(int order) implements ElementwiseUnary {
   /// Refuses orders that are not known.
   public Polygamma {

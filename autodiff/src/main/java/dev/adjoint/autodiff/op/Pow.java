@@ -1,5 +1,6 @@
 package dev.adjoint.autodiff.op;
 
+import dev.adjoint.autodiff.graph.Domain;
 import dev.adjoint.autodiff.graph.ElementwiseBinary;
 import dev.adjoint.autodiff.graph.Expr;
 import dev.adjoint.autodiff.graph.Kink;
@@ -21,6 +22,7 @@ import java.util.Optional;
 /// number where y is infinite or subnormal. It is 0 where x = 0 and n ≥ 0 (the limit; for n = 0,
 /// where there is none, the convention), 0 too where x = ∞ and n < 0, and NaN for x < 0: xⁿ is
 /// defined there at single exponents only.
+@Domain(above = 0)
 public record Pow() implements ElementwiseBinary {
   /// `xⁿ` after NumPy broadcasting.
   public static Expr pow(Expr x, Expr n) {

@@ -1,6 +1,7 @@
 package dev.adjoint.autodiff.op;
 
 import dev.adjoint.autodiff.graph.Constant;
+import dev.adjoint.autodiff.graph.Domain;
 import dev.adjoint.autodiff.graph.ElementwiseUnary;
 import dev.adjoint.autodiff.graph.Expr;
 import dev.adjoint.autodiff.graph.Lanes;
@@ -17,6 +18,7 @@ import java.util.List;
 /// Small whole exponents are products, so they are exact at 0 and below, in every derivative. x⁻²
 /// is the square of 1/x: the inverse of x² would be 0 at 1e160, where x⁻² is subnormal. The factory
 /// never builds n = 0, 1 or 2: those are the constant 1, `x` and [Square].
+@Domain(above = 0)
 public record Power(double exponent) implements ElementwiseUnary {
   /// `xⁿ`.
   public static Expr power(Expr x, double exponent) {

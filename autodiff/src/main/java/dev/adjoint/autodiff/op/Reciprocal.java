@@ -1,5 +1,6 @@
 package dev.adjoint.autodiff.op;
 
+import dev.adjoint.autodiff.graph.Domain;
 import dev.adjoint.autodiff.graph.ElementwiseUnary;
 import dev.adjoint.autodiff.graph.Expr;
 import dev.adjoint.autodiff.graph.Lanes;
@@ -9,6 +10,7 @@ import dev.adjoint.autodiff.graph.Notation;
 ///
 /// dy/dx = −y², applied as two products one after the other, so that a small cotangent is not lost
 /// in a square that overflows.
+@Domain(except = 0)
 public record Reciprocal() implements ElementwiseUnary {
   /// `1/x`.
   public static Expr reciprocal(Expr x) {

@@ -1,5 +1,6 @@
 package dev.adjoint.autodiff.op;
 
+import dev.adjoint.autodiff.graph.Domain;
 import dev.adjoint.autodiff.graph.ElementwiseUnary;
 import dev.adjoint.autodiff.graph.Expr;
 import dev.adjoint.autodiff.graph.Lanes;
@@ -9,6 +10,7 @@ import dev.adjoint.autodiff.graph.Notation;
 ///
 /// dy/dx = −y/(2x), which rounds less often than −y³/2, and halves first, since y/x may overflow
 /// where half of it does not.
+@Domain(above = 0)
 public record Rsqrt() implements ElementwiseUnary {
   /// `1/√x`.
   public static Expr rsqrt(Expr x) {

@@ -1,6 +1,7 @@
 package dev.adjoint.autodiff.op;
 
 import dev.adjoint.autodiff.graph.Arity;
+import dev.adjoint.autodiff.graph.Domain;
 import dev.adjoint.autodiff.graph.Expr;
 import dev.adjoint.autodiff.graph.Lowering;
 import dev.adjoint.autodiff.graph.Misuse;
@@ -26,6 +27,7 @@ import java.util.Optional;
 /// Costs n²·m operations, the derivative three times that. Each column solves a system whose matrix
 /// differs from `T` by at most `n·u·|T|`, element by element (Higham, "Accuracy and Stability of
 /// Numerical Algorithms", 2002, theorem 8.5); all executors give the same bits.
+@Domain(matrices = Domain.Matrices.NONZERO_DIAGONAL)
 public record TriangularSolve(TriangularForm form) implements Op {
   /// The solution of `L·X = C`, of the lower triangle of `l`.
   public static Expr triangularSolve(Expr l, Expr c) {

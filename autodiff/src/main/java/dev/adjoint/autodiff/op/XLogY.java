@@ -1,5 +1,6 @@
 package dev.adjoint.autodiff.op;
 
+import dev.adjoint.autodiff.graph.Domain;
 import dev.adjoint.autodiff.graph.ElementwiseBinary;
 import dev.adjoint.autodiff.graph.Expr;
 import dev.adjoint.autodiff.graph.Kink;
@@ -17,6 +18,7 @@ import java.util.Optional;
 /// d/dx = ln y, d/dy = x/y (or ln(1 + y) and x/(1 + y)). Where x = 0 and the logarithm is not
 /// finite both are 0: the value stands still there as y moves, and what a term of weight 0 would
 /// give is dropped, as by [Where].
+@Domain(operand = 1, above = 0)
 public record XLogY(boolean plusOne) implements ElementwiseBinary {
   /// `x·ln y` after NumPy broadcasting.
   public static Expr xlogy(Expr x, Expr y) {
