@@ -26,6 +26,23 @@ public enum Palette {
       return TIES[Math.floorMod(code, TIES.length)];
     }
   },
+  /// Decimals from 15 to 800 of either sign, a third of them below 40: where sigmoids are flat and
+  /// exponentials near overflow.
+  SATURATED {
+    @Override
+    double float64(int code) {
+      int size = Math.abs(code);
+      double magnitude = size < CODES / 3 ? 15 + size / 40.0 : 40 + (size - CODES / 3) * 0.38;
+      return Math.copySign(Math.rint(magnitude * 10) / 10, code);
+    }
+  },
+  /// Zeros of both signs, infinities, NaN, the smallest and the largest numbers.
+  SPECIAL {
+    @Override
+    double float64(int code) {
+      return SPECIALS[Math.floorMod(code, SPECIALS.length)];
+    }
+  },
   /// Where implementations differ: signed zeros, subnormals, neighbours of 1, the edges of exp,
   /// overflow, infinities, NaN.
   HOSTILE {
@@ -36,6 +53,18 @@ public enum Palette {
   };
 
   private static final double[] TIES = {0, 1, -1, 0.5, 2};
+
+  private static final double[] SPECIALS = {
+    0.0,
+    -0.0,
+    Double.MIN_VALUE,
+    -Double.MIN_VALUE,
+    Double.MAX_VALUE,
+    -Double.MAX_VALUE,
+    Double.POSITIVE_INFINITY,
+    Double.NEGATIVE_INFINITY,
+    Double.NaN
+  };
 
   private static final double[] EDGES = {
     0.0,

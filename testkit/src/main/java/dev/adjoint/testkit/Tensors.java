@@ -1,9 +1,12 @@
 package dev.adjoint.testkit;
 
+import dev.adjoint.autodiff.graph.Domain;
+import dev.adjoint.autodiff.graph.Op;
 import dev.adjoint.autodiff.tensor.DType;
 import dev.adjoint.autodiff.tensor.Shape;
 import dev.adjoint.autodiff.tensor.Tensor;
 import dev.adjoint.autodiff.tensor.TensorType;
+import java.util.Arrays;
 import java.util.List;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
@@ -27,6 +30,17 @@ public final class Tensors {
   /// Tensors of a floating type that hold the numbers at which implementations differ.
   public static Arbitrary<Tensor> hostile(TensorType type) {
     return tensors(type, Palette.HOSTILE);
+  }
+
+  /// FLOAT64 tensors that an op takes as one of its operands: within its [Domain], short decimals.
+  /// For positive definite matrices, `A·Aᵀ/n + I`.
+  public static Arbitrary<Tensor> inDomainOf(Class<? extends Op> op, int operand, Shape shape) {
+    TensorType type = new TensorType(DType.FLOAT64, shape);
+    return Arrays.stream(op.getAnnotationsByType(Domain.class))
+        .filter(domain -> domain.operand() == operand)
+        .findFirst()
+        .map(domain -> tensors(type).map(tensor -> Domains.into(domain, tensor)))
+        .orElseGet(() -> tensors(type));
   }
 
   /// INT64 indices of a shape into an axis of a length, which must not be 0.

@@ -10,6 +10,7 @@ import dev.adjoint.autodiff.graph.Input;
 import dev.adjoint.autodiff.rewrite.Stabilise;
 import dev.adjoint.autodiff.tensor.DType;
 import dev.adjoint.autodiff.tensor.Tensor;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -53,6 +54,12 @@ public final class BoundedReading {
 
   /// The derivative of a floating scalar along a direction; inputs without one stay where they are.
   public Bounded derivative(Expr scalar, Map<Input, Tensor> direction) {
+    return derivatives(scalar, direction)[0];
+  }
+
+  /// The derivative of every element of a floating expression along a direction; inputs without one
+  /// stay where they are.
+  public Bounded[] derivatives(Expr output, Map<Input, Tensor> direction) {
     Reading<Dual<Bounded>, Truth> reading = new Reading<>(new Duals<>(bounds));
     Map<Expr, Elements> given = new HashMap<>();
     bindings.forEach(
@@ -64,8 +71,10 @@ public final class BoundedReading {
             given.put(x, at);
           }
         });
-    Object y = reading.evaluate(stable(List.of(scalar)), given).getFirst().data()[0];
-    return orZero(BoundedReading.<Bounded>dual(y).tangent());
+    Object[] y = reading.evaluate(stable(List.of(output)), given).getFirst().data();
+    Bounded[] tangents = new Bounded[y.length];
+    Arrays.setAll(tangents, i -> orZero(BoundedReading.<Bounded>dual(y[i]).tangent()));
+    return tangents;
   }
 
   /// The second derivative of a floating scalar along two directions.

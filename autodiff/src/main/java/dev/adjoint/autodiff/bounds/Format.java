@@ -16,4 +16,9 @@ public record Format(double roundoff, double tiny, double largest) {
   public double rounding(double magnitude) {
     return magnitude == 0 ? 0 : roundoff * magnitude + tiny;
   }
+
+  /// The smallest number with all digits.
+  public double smallestNormal() {
+    return tiny / roundoff / 2;
+  }
 }
