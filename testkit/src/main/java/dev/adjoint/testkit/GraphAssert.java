@@ -4,13 +4,17 @@ import dev.adjoint.autodiff.bounds.Bounded;
 import dev.adjoint.autodiff.bounds.BoundedReading;
 import dev.adjoint.autodiff.exec.Elements;
 import dev.adjoint.autodiff.exec.Executable;
+import dev.adjoint.autodiff.exec.Interpreter;
 import dev.adjoint.autodiff.exec.Program;
 import dev.adjoint.autodiff.grad.Grad;
+import dev.adjoint.autodiff.graph.Constant;
 import dev.adjoint.autodiff.graph.Expr;
 import dev.adjoint.autodiff.graph.Input;
 import dev.adjoint.autodiff.tensor.Tensor;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 
 /// Assertions about one [GraphCase]. Each fails with a [Disagreement] that names output or input,
 /// element, both values, the bound and the graph, or says how much it could compare.
@@ -64,6 +68,31 @@ public final class GraphAssert {
     return comparison.outcome();
   }
 
+  /// Outputs, and the gradient of [GraphCase#loss], have equal bits however they are run: twice,
+  /// compiled anew, beside other runs, and by the interpreter twice.
+  public Outcome isBitReproducible() {
+    List<Expr> outputs = new ArrayList<>(graph.outputs());
+    graph
+        .loss()
+        .ifPresent(
+            loss -> outputs.addAll(GradientCheck.lossAndGradients(loss, graph.differentiable())));
+    GraphCase all = graph.computing(outputs);
+    Program program = Program.compile(outputs);
+    List<Tensor> first = program.run(all.bindings());
+    Reproduction reproduction = new Reproduction(all, first);
+    reproduction.equal("a second run", program.run(all.bindings()));
+    reproduction.equal("a program compiled anew", Program.compile(outputs).run(all.bindings()));
+    IntStream.range(0, 4)
+        .parallel()
+        .mapToObj(_ -> program.run(all.bindings()))
+        .forEach(result -> reproduction.equal("a run beside others", result));
+    Interpreter interpreter = Interpreter.of(outputs);
+    List<Tensor> read = interpreter.run(all.bindings());
+    new Reproduction(all, read)
+        .equal("a second run of the interpreter", interpreter.run(all.bindings()));
+    return new Outcome(first.stream().mapToInt(Tensor::size).sum(), 0);
+  }
+
   /// Reverse mode and dual numbers give one gradient, at every element of every floating input,
   /// within the error bounds of both. A mismatch is followed down to the op whose rule is wrong.
   public Outcome gradientMatchesDuals() {
@@ -89,6 +118,17 @@ public final class GraphAssert {
         .loss()
         .map(loss -> new SecondDerivativeCheck(graph, loss).againstDuals())
         .orElse(Outcome.NOTHING);
+  }
+
+  /// The gradient of a single scalar output by an input is this tensor, as far as the rounding of
+  /// the gradient itself explains a difference: for a formula that was worked out by hand in plain
+  /// Java.
+  public Outcome gradientMatches(Input x, Tensor expected) {
+    if (!expected.type().equals(x.type())) {
+      throw new IllegalArgumentException(
+          "the gradient of %s has its type, not %s".formatted(x, expected.type()));
+    }
+    return gradientMatches(x, Constant.of(expected));
   }
 
   /// The gradient of a single scalar output by an input is what a formula says.
