@@ -1,0 +1,7 @@
+/// A named module that tests its own loss.
+module research {
+  requires dev.adjoint.testkit;
+
+  opens research to
+      org.junit.platform.commons;
+}
