@@ -39,6 +39,16 @@ class BoundsTest {
   private static final BigDecimal TENTH =
       new BigDecimal("0.1000000000000000055511151231257827021181583404541015625");
 
+  /// The largest of three rounded numbers that are far apart.
+  @Example
+  void aRoundedNumberIsKnownNotToBeNaN() {
+    Input x = Input.of("x", DType.FLOAT64, 3);
+    Expr largest = ArgExtremum.argMax(x.times(0.1), 0).cast(DType.FLOAT64);
+    BoundedReading reading = new BoundedReading(Map.of(x, Tensor.of(1.0, 3.0, 2.0)));
+    assertEquals(1, reading.values(largest)[0].value());
+    assertFalse(reading.isUndecided());
+  }
+
   /// Against exact decimal arithmetic.
   @Property(seed = Seed.VALUE)
   void theBoundCoversTheErrorOfAPolynomialAndItsQuotient(

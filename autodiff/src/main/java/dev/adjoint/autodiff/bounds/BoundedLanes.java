@@ -213,12 +213,20 @@ final class BoundedLanes implements Lanes<Bounded, Truth> {
 
   @Override
   public Truth equal(Bounded a, Bounded b) {
-    return new Truth(k.equal(a.value(), b.value()), isApart(a, b) || isExact(a, b));
+    return new Truth(
+        k.equal(a.value(), b.value()), isApart(a, b) || isExact(a, b) || isItself(a, b));
   }
 
   @Override
   public Truth notEqual(Bounded a, Bounded b) {
     return equal(a, b).not();
+  }
+
+  /// Whether a number is compared with itself, which asks for NaN: that is as certain as the number
+  /// is known. One object stands for one number.
+  @SuppressWarnings("ReferenceEquality")
+  private static boolean isItself(Bounded a, Bounded b) {
+    return a == b && Double.isFinite(a.error());
   }
 
   private static boolean isExact(Bounded a, Bounded b) {

@@ -29,7 +29,7 @@ public record LogSoftmax(int axis) implements Op {
   @Override
   public List<Optional<Expr>> vjp(List<Expr> operands, Expr y, Expr yBar) {
     Expr x = operands.getFirst();
-    Expr first = Axes.restore(ArgExtremum.argMax(y, axis), y.shape(), Set.of(axis));
+    Expr first = Axes.restore(ArgExtremum.argMax(x, axis), x.shape(), Set.of(axis));
     Expr isLikeliest = Compare.equal(Iota.iota(y.shape(), axis), first);
     Expr rest = Sum.sum(Where.where(isLikeliest, 0, yBar), axis);
     Expr total = Axes.restore(Sum.sum(yBar, axis), y.shape(), Set.of(axis));
