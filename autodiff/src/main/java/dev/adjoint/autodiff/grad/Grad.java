@@ -4,15 +4,18 @@ import static java.util.stream.Collectors.toCollection;
 
 import dev.adjoint.autodiff.graph.Constant;
 import dev.adjoint.autodiff.graph.Expr;
+import dev.adjoint.autodiff.graph.Op;
 import dev.adjoint.autodiff.rewrite.Stabilise;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
 
-/// Reverse-mode derivatives of expressions, as expressions.
+/// Derivatives of expressions, as expressions, in reverse mode and in forward mode.
 ///
 /// What is differentiated is the stable form of the outputs ([Stabilise]); an expression marked by
 /// [Expr#asWritten] is differentiated literally.
@@ -48,16 +51,76 @@ public final class Grad {
               .formatted(outputs.size(), seeds.size()));
     }
     for (int i = 0; i < seeds.size(); i++) {
-      Expr output = outputs.get(i);
-      Expr seed = seeds.get(i);
-      if (!output.dtype().isFloating()
-          || seed.dtype() != output.dtype()
-          || seed.shape().unify(output.shape()).isEmpty()) {
+      if (!fits(seeds.get(i), outputs.get(i))) {
         throw new GradientException(
-            "[vjp] seed %d is %s, but its output is %s".formatted(i, seed, output));
+            "[vjp] seed %d is %s, but its output is %s".formatted(i, seeds.get(i), outputs.get(i)));
       }
     }
     return answers(List.copyOf(outputs), List.copyOf(seeds), List.copyOf(wrt));
+  }
+
+  /// The Jacobian-vector product: the derivative of outputs along a direction, given as a tangent
+  /// for each of some inputs, parameters or interior nodes, of the type of its node; all others
+  /// stand still.
+  ///
+  /// It is the transpose of [#vjp], `⟨u, J·v⟩ = ⟨Jᵀ·u, v⟩`, so the tangent of an interior node adds
+  /// to what reaches the node from below. A rule that is no derivative, as that of a gradient that
+  /// is scaled, is transposed too; one that clips says what its tangent is ([Op#jvp]).
+  public static Tangents jvp(
+      List<? extends Expr> outputs, Map<? extends Expr, ? extends Expr> tangents) {
+    tangents.forEach(
+        (x, tangent) -> {
+          if (!fits(tangent, x)) {
+            throw new GradientException("[jvp] the tangent of %s is %s".formatted(x, tangent));
+          }
+        });
+    return Forward.along(List.copyOf(outputs), Map.copyOf(tangents));
+  }
+
+  /// The product of the Hessian of a scalar with a vector, `Σⱼ ∂²L/∂xᵢ∂xⱼ·vⱼ` for every expression
+  /// `xᵢ` that has a part `vᵢ` in it: the tangent of the gradient along `v`, forward mode over
+  /// reverse. It costs a small multiple of the gradient, whatever the size of the Hessian, and is
+  /// linear in `v`. Where the gradient does not depend on any `xⱼ` the answer is *disconnected*: a
+  /// zero by structure.
+  public static Gradients hvp(Expr loss, Map<? extends Expr, ? extends Expr> v) {
+    Stabilise free = Stabilise.of(List.of(loss));
+    Stabilise stable =
+        Stabilise.of(List.of(loss), v.keySet().stream().filter(free::crosses).toList());
+    Map<Expr, Expr> direction = new LinkedHashMap<>();
+    v.forEach((x, part) -> direction.put(stable.of(x), part));
+    Gradients first = grad(stable.outputs().getFirst(), List.copyOf(direction.keySet()));
+    Map<Expr, Gradient> answers = new HashMap<>();
+    List<Expr> connected = new ArrayList<>();
+    for (Expr x : direction.keySet()) {
+      if (first.answer(x) instanceof Gradient.Connected(Expr gradient)) {
+        connected.add(gradient);
+      }
+    }
+    Tangents second = jvp(connected, direction);
+    for (Expr x : v.keySet()) {
+      Gradient answer = first.answer(stable.of(x));
+      answers.put(
+          x,
+          answer instanceof Gradient.Connected(Expr gradient)
+              ? ofTangent(second.answer(gradient))
+              : answer);
+    }
+    return new Gradients(List.copyOf(v.keySet()), answers);
+  }
+
+  private static Gradient ofTangent(Tangent tangent) {
+    return switch (tangent) {
+      case Tangent.Connected(Expr expr) -> new Gradient.Connected(expr);
+      case Tangent.Disconnected(String why) -> new Gradient.Disconnected("of its gradient, " + why);
+      case Tangent.NonDifferentiable(String why) -> new Gradient.NonDifferentiable(why);
+    };
+  }
+
+  /// Whether an expression can be a tangent or a cotangent of another.
+  private static boolean fits(Expr given, Expr node) {
+    return node.dtype().isFloating()
+        && given.dtype() == node.dtype()
+        && given.shape().unify(node.shape()).isPresent();
   }
 
   /// Through the stable form of the outputs. A target that some rule went past asks for the
