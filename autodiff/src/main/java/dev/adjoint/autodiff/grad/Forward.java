@@ -11,6 +11,7 @@ import dev.adjoint.autodiff.op.Broadcast;
 import dev.adjoint.autodiff.op.Reshape;
 import dev.adjoint.autodiff.op.Where;
 import dev.adjoint.autodiff.rewrite.Stabilise;
+import dev.adjoint.autodiff.support.Zeros;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -34,6 +35,7 @@ final class Forward {
   private final Map<Expr, Expr> tangents = new HashMap<>();
   private final Set<Expr> given;
   private final Set<Apply> blockers = new HashSet<>();
+  private final Zeros zeros = new Zeros();
   private final Set<Op> linear = new HashSet<>();
 
   /// The tangents of outputs along a direction, through their stable form. A node of the direction
@@ -97,21 +99,33 @@ final class Forward {
             : Origin.within(new Origin.Tangent(node, derivativeOrder), () -> before.plus(tangent)));
   }
 
+  /// What a node gets from its operands.
   private Optional<Expr> pushed(Apply y) {
-    List<Optional<Expr>> dots =
-        y.operands().stream().map(x -> Optional.ofNullable(tangents.get(x))).toList();
-    if (!y.dtype().isFloating() || dots.stream().allMatch(Optional::isEmpty)) {
-      return Optional.empty();
-    }
     Optional<Expr> pushed =
-        Origin.within(new Origin.Tangent(y, derivativeOrder), () -> pushed(y, dots));
-    if (pushed.isEmpty()) {
+        Origin.within(new Origin.Tangent(y, derivativeOrder), () -> pushed(y, dots(y)));
+    if (pushed.isEmpty() && y.operands().stream().anyMatch(tangents::containsKey)) {
       blockers.add(y);
     }
     return pushed;
   }
 
+  /// The tangents of a node's operands.
+  private List<Optional<Expr>> dots(Apply y) {
+    if (derivativeOrder > 1) {
+      zeros.see(y);
+    }
+    List<Optional<Expr>> dots = new ArrayList<>();
+    for (int i = 0; i < y.operands().size(); i++) {
+      Expr tangent = tangents.get(y.operands().get(i));
+      dots.add(Optional.ofNullable(tangent == null ? null : zeros.meeting(y, i, tangent)));
+    }
+    return dots;
+  }
+
   private Optional<Expr> pushed(Apply y, List<Optional<Expr>> dots) {
+    if (!y.dtype().isFloating() || dots.stream().allMatch(Optional::isEmpty)) {
+      return Optional.empty();
+    }
     Optional<Expr> own = y.op().jvp(y.operands(), y, dots);
     if (own.isPresent()) {
       return Optional.of(checked(y, own.get()));
