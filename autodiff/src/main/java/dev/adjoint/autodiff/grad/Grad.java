@@ -13,6 +13,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.stream.Stream;
 
 /// Derivatives of expressions, as expressions, in reverse mode and in forward mode.
@@ -108,6 +109,22 @@ public final class Grad {
     return new Gradients(List.copyOf(v.keySet()), answers);
   }
 
+  /// Derivatives of functions of a tree of expressions, such as the parameters of a model.
+  public static <M> Point<M> at(M tree) {
+    return Point.of(tree);
+  }
+
+  /// Derivatives of functions of one expression.
+  public static Point<Expr> at(Expr x) {
+    return Point.of(x);
+  }
+
+  /// The value and the gradient of a scalar function of a model; for more, [#at].
+  public static <M extends Record> ValueAndGrad<M, Expr> valueAndGrad(
+      Function<? super M, ? extends Expr> loss, M model) {
+    return at(model).valueAndGrad(loss);
+  }
+
   private static Gradient ofTangent(Tangent tangent) {
     return switch (tangent) {
       case Tangent.Connected(Expr expr) -> new Gradient.Connected(expr);
@@ -117,7 +134,7 @@ public final class Grad {
   }
 
   /// Whether an expression can be a tangent or a cotangent of another.
-  private static boolean fits(Expr given, Expr node) {
+  static boolean fits(Expr given, Expr node) {
     return node.dtype().isFloating()
         && given.dtype() == node.dtype()
         && given.shape().unify(node.shape()).isPresent();
