@@ -12,6 +12,7 @@ import dev.adjoint.autodiff.op.Reshape;
 import dev.adjoint.autodiff.op.Where;
 import dev.adjoint.autodiff.rewrite.Stabilise;
 import dev.adjoint.autodiff.support.Zeros;
+import dev.adjoint.autodiff.tensor.AdjointException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -126,7 +127,7 @@ final class Forward {
     if (!y.dtype().isFloating() || dots.stream().allMatch(Optional::isEmpty)) {
       return Optional.empty();
     }
-    Optional<Expr> own = y.op().jvp(y.operands(), y, dots);
+    Optional<Expr> own = stated(y, dots);
     if (own.isPresent()) {
       return Optional.of(checked(y, own.get()));
     }
@@ -137,6 +138,18 @@ final class Forward {
       transposed(y, dots); // refuses a rule that is not linear
     }
     return written(y, dots);
+  }
+
+  /// What an op's own rule gives.
+  private static Optional<Expr> stated(Apply y, List<Optional<Expr>> dots) {
+    try {
+      return y.op().jvp(y.operands(), y, dots);
+    } catch (AdjointException e) {
+      throw e;
+    } catch (RuntimeException e) {
+      throw new GradientException(
+          "[%s] its jvp failed: %s%n  at %s".formatted(y.op().name(), e, y.origin().written()), e);
+    }
   }
 
   private static Expr checked(Apply y, Expr given) {

@@ -4,11 +4,8 @@ import static java.util.stream.Collectors.toCollection;
 
 import dev.adjoint.autodiff.graph.Constant;
 import dev.adjoint.autodiff.graph.Expr;
-import dev.adjoint.autodiff.graph.Op;
 import dev.adjoint.autodiff.rewrite.Stabilise;
-import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -66,13 +63,19 @@ public final class Grad {
   ///
   /// It is the transpose of [#vjp], `⟨u, J·v⟩ = ⟨Jᵀ·u, v⟩`, so the tangent of an interior node adds
   /// to what reaches the node from below. A rule that is no derivative, as that of a gradient that
-  /// is scaled, is transposed too; one that clips says what its tangent is ([Op#jvp]).
+  /// is scaled, is transposed too; one that clips says what its tangent is
+  /// ([dev.adjoint.autodiff.graph.Op#jvp]).
   public static Tangents jvp(
       List<? extends Expr> outputs, Map<? extends Expr, ? extends Expr> tangents) {
     tangents.forEach(
         (x, tangent) -> {
           if (!fits(tangent, x)) {
-            throw new GradientException("[jvp] the tangent of %s is %s".formatted(x, tangent));
+            throw new GradientException(
+                "[jvp] the tangent of %s is %s%s"
+                    .formatted(
+                        x,
+                        tangent,
+                        x.dtype().isFloating() ? "" : ", but " + x.dtype() + " values have none"));
           }
         });
     return Forward.along(List.copyOf(outputs), Map.copyOf(tangents));
@@ -84,29 +87,7 @@ public final class Grad {
   /// linear in `v`. Where the gradient does not depend on any `xⱼ` the answer is *disconnected*: a
   /// zero by structure.
   public static Gradients hvp(Expr loss, Map<? extends Expr, ? extends Expr> v) {
-    Stabilise free = Stabilise.of(List.of(loss));
-    Stabilise stable =
-        Stabilise.of(List.of(loss), v.keySet().stream().filter(free::crosses).toList());
-    Map<Expr, Expr> direction = new LinkedHashMap<>();
-    v.forEach((x, part) -> direction.put(stable.of(x), part));
-    Gradients first = grad(stable.outputs().getFirst(), List.copyOf(direction.keySet()));
-    Map<Expr, Gradient> answers = new HashMap<>();
-    List<Expr> connected = new ArrayList<>();
-    for (Expr x : direction.keySet()) {
-      if (first.answer(x) instanceof Gradient.Connected(Expr gradient)) {
-        connected.add(gradient);
-      }
-    }
-    Tangents second = jvp(connected, direction);
-    for (Expr x : v.keySet()) {
-      Gradient answer = first.answer(stable.of(x));
-      answers.put(
-          x,
-          answer instanceof Gradient.Connected(Expr gradient)
-              ? ofTangent(second.answer(gradient))
-              : answer);
-    }
-    return new Gradients(List.copyOf(v.keySet()), answers);
+    return HessianProduct.of(loss, v);
   }
 
   /// Derivatives of functions of a tree of expressions, such as the parameters of a model.
