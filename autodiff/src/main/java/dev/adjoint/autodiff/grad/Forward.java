@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -59,7 +60,7 @@ final class Forward {
     }
     passes.addFirst(new Forward(stable.outputs(), together));
     Map<Expr, Tangent> answers = new HashMap<>();
-    for (Expr output : Set.copyOf(outputs)) {
+    for (Expr output : new LinkedHashSet<>(outputs)) {
       for (int i = 0; i < passes.size(); i++) {
         answers.merge(output, passes.get(i).answer(forms.get(i).of(output)), Forward::sum);
       }

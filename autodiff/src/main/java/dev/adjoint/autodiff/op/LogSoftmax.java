@@ -44,10 +44,11 @@ public record LogSoftmax(int axis) implements Op {
   /// that for an all but sure class nothing cancels.
   @Override
   public Optional<Expr> jvp(List<Expr> operands, Expr y, List<Optional<Expr>> tangents) {
+    Expr x = operands.getFirst();
     Expr xDot = tangents.getFirst().orElseThrow();
-    Expr likeliest = Axes.keep(ArgExtremum.argMax(y, axis), y.shape(), Set.of(axis));
+    Expr likeliest = Axes.keep(ArgExtremum.argMax(x, axis), x.shape(), Set.of(axis));
     Expr shifted = xDot.minus(Gather.takeAlong(xDot, likeliest, axis));
-    Expr mean = Sum.sum(Softmax.softmax(operands.getFirst(), axis).times(shifted), axis);
+    Expr mean = Sum.sum(Softmax.softmax(x, axis).times(shifted), axis);
     return Optional.of(shifted.minus(Axes.restore(mean, y.shape(), Set.of(axis))));
   }
 
