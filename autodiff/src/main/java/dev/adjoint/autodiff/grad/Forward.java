@@ -61,8 +61,10 @@ final class Forward {
     passes.addFirst(new Forward(stable.outputs(), together));
     Map<Expr, Tangent> answers = new HashMap<>();
     for (Expr output : new LinkedHashSet<>(outputs)) {
+      Origin origin = new Origin.Tangent(output, passes.getFirst().derivativeOrder);
       for (int i = 0; i < passes.size(); i++) {
-        answers.merge(output, passes.get(i).answer(forms.get(i).of(output)), Forward::sum);
+        Tangent part = passes.get(i).answer(forms.get(i).of(output));
+        answers.merge(output, part, (a, b) -> Origin.within(origin, () -> sum(a, b)));
       }
     }
     return new Tangents(outputs, answers);

@@ -106,14 +106,6 @@ public final class Grad {
     return at(model).valueAndGrad(loss);
   }
 
-  private static Gradient ofTangent(Tangent tangent) {
-    return switch (tangent) {
-      case Tangent.Connected(Expr expr) -> new Gradient.Connected(expr);
-      case Tangent.Disconnected(String why) -> new Gradient.Disconnected("of its gradient, " + why);
-      case Tangent.NonDifferentiable(String why) -> new Gradient.NonDifferentiable(why);
-    };
-  }
-
   /// Whether an expression can be a tangent or a cotangent of another.
   static boolean fits(Expr given, Expr node) {
     return node.dtype().isFloating()
