@@ -185,8 +185,9 @@ final class ForwardTest {
         executor.value(Grad.jvp(List.of(loss), Map.of(p, one)).of(loss), far).item(),
         "1/p");
     Map<Expr, Tensor> near = Map.of(s, Tensor.scalar(0.0));
-    assertEquals(
-        2.5, executor.value(Grad.jvp(List.of(loss), Map.of(p, one, s, one)).of(loss), near).item());
+    Expr both = Grad.jvp(List.of(loss), Map.of(p, one, s, one)).of(loss);
+    assertEquals(2.5, executor.value(both, near).item());
+    assertEquals(1, both.origin().order());
     Expr literal = s.sigmoid().log().asWritten();
     Expr t = Grad.jvp(List.of(literal), Map.of(s, one)).of(literal);
     assertTrue(Double.isNaN(executor.value(t, far).item()), "0/0 as it is written");
