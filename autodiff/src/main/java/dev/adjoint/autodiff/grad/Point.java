@@ -144,8 +144,9 @@ public final class Point<M> {
               if (frozen.contains(path)) {
                 return leaf;
               }
-              arguments.put(path, Argument.argument(leaf));
-              return arguments.get(path);
+              Expr argument = Argument.argument(leaf);
+              arguments.put(path, argument);
+              return argument;
             });
     return new Call<>(
         Objects.requireNonNull(function.apply(given), "the function gave nothing"), arguments);

@@ -5,6 +5,7 @@ import dev.adjoint.autodiff.graph.Expr;
 import dev.adjoint.autodiff.op.Broadcast;
 import dev.adjoint.autodiff.tree.Tree;
 import java.util.Collections;
+import java.util.Objects;
 import java.util.SequencedMap;
 import java.util.Set;
 
@@ -34,7 +35,7 @@ public final class TreeGradients<M> {
         leaves,
         Expr.class,
         (path, leaf) ->
-            switch (answers.get(path)) {
+            switch (Objects.requireNonNull(answers.get(path))) {
               case Gradient.Connected(Expr gradient) -> gradient;
               case Gradient _ when frozen.contains(path) ->
                   Broadcast.broadcast(Constant.scalar(0, leaf.dtype()), leaf.shape());
