@@ -208,8 +208,7 @@ record Structure(Dim axis, TensorType type, List<Operand> operands) {
     Lowering here = new Lowering.Scatter.Place(starts, steps);
     List<TensorType> samples = operands.stream().map(Operand::sample).toList();
     for (int a = 0; a < type.rank() && operands.size() > 1; a++) {
-      if (type.equals(new Concat(a).type(samples))
-          && new Concat(a).lowering(samples).equals(here)) {
+      if (differOnlyAlong(a, samples) && new Concat(a).lowering(samples).equals(here)) {
         return new Concat(a + 1).of(all());
       }
     }
@@ -221,6 +220,11 @@ record Structure(Dim axis, TensorType type, List<Operand> operands) {
       y = Where.where(inside, pad.of(repeated(k)), y);
     }
     return y;
+  }
+
+  private boolean differOnlyAlong(int a, List<TensorType> samples) {
+    Shape others = type.shape().with(a, ZERO);
+    return samples.stream().allMatch(x -> x.shape().with(a, ZERO).sameSizes(others));
   }
 
   private Op pad(List<Dim> starts, List<Integer> steps) {
