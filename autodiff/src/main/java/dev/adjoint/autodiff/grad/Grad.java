@@ -60,6 +60,17 @@ public final class Grad {
     return answers(List.copyOf(outputs), List.copyOf(seeds), List.copyOf(wrt));
   }
 
+  /// All first derivatives of an output of any shape: for an expression `[x…]`, of shape `[output…,
+  /// x…]` ([Jacobian]).
+  public static Gradients jacobian(Expr output, Expr... wrt) {
+    return Jacobian.of(output, List.of(wrt)).all();
+  }
+
+  /// All second derivatives of a scalar ([Hessian]).
+  public static Hessian hessian(Expr loss, Expr... wrt) {
+    return Hessian.of(loss, List.of(wrt));
+  }
+
   /// Through the stable form of the outputs. A target that some rule went past asks for the
   /// derivative of the stable form that keeps it, each by itself, so that none is the worse for
   /// another.
