@@ -218,7 +218,7 @@ record Batched(Op op, List<Boolean> mapped, List<Expr> captured) implements Op {
     return switch (lowering) {
       case Lowering.Elementwise _, Lowering.Convert _ -> lowering;
       case Lowering.Opaque(var evaluation) ->
-          new Lowering.Opaque(new EachSample(op.name(), mapped, axis, sample, evaluation));
+          new Lowering.Opaque(new EachSample(mapped, axis, sample, evaluation));
       case Lowering.View _,
           Lowering.Generate _,
           Lowering.Reduction _,

@@ -1,6 +1,5 @@
 package dev.adjoint.autodiff.batch;
 
-import dev.adjoint.autodiff.tensor.AdjointException;
 import dev.adjoint.autodiff.tensor.Dim;
 import dev.adjoint.autodiff.tensor.Shape;
 import dev.adjoint.autodiff.tensor.Tensor;
@@ -13,17 +12,12 @@ import java.util.function.Function;
 
 /// An evaluation that knows one sample only, run on each.
 ///
-/// @param name of the op, for messages
 /// @param mapped which operands have the samples along a leading axis
 /// @param axis the samples
 /// @param sample the type of the result of one
 /// @param evaluation of one
 record EachSample(
-    String name,
-    List<Boolean> mapped,
-    Dim axis,
-    TensorType sample,
-    Function<List<Tensor>, Tensor> evaluation)
+    List<Boolean> mapped, Dim axis, TensorType sample, Function<List<Tensor>, Tensor> evaluation)
     implements Function<List<Tensor>, Tensor> {
   @Override
   public Tensor apply(List<Tensor> operands) {
@@ -37,8 +31,8 @@ record EachSample(
       }
       Tensor y = evaluation.apply(one);
       if (y.dtype() != sample.dtype() || !y.shape().sameSizes(sample.shape())) {
-        throw new AdjointException(
-            "[%s] evaluates to %s, but its type rule says %s".formatted(name, y.type(), sample));
+        throw new IllegalStateException(
+            "sample %d gives %s, but the type rule says %s".formatted(i, y.type(), sample));
       }
       System.arraycopy(TensorAccess.array(y), 0, all, i * size, size);
     }
