@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeSet;
 import java.util.stream.IntStream;
@@ -68,7 +69,7 @@ record Batched(Op op, List<Boolean> mapped, List<Expr> captured) implements Op {
   }
 
   /// What the rule of a node uses of the sample, other than the node, its operands and cotangent.
-  private static List<Expr> captured(Apply node, Lift lift) {
+  static List<Expr> captured(Apply node, Lift lift) {
     Expr yBar = Input.of("cotangent", node.type());
     List<Expr> given = new ArrayList<>(node.operands());
     given.add(node);
@@ -94,8 +95,8 @@ record Batched(Op op, List<Boolean> mapped, List<Expr> captured) implements Op {
 
   private Dim axis(List<TensorType> operands) {
     @Nullable Dim axis = null;
-    for (int i = 0; i < mapped.size(); i++) {
-      if (mapped.get(i)) {
+    for (int i = 0; i < operands.size(); i++) {
+      if (i >= mapped.size() || mapped.get(i)) {
         TensorType x = operands.get(i);
         if (x.rank() == 0) {
           throw new ShapeException("operand " + i + " needs a leading axis of samples");
@@ -109,10 +110,7 @@ record Batched(Op op, List<Boolean> mapped, List<Expr> captured) implements Op {
                     () -> new ShapeException("has " + before + " samples and " + dim + " samples"));
       }
     }
-    if (axis == null) {
-      throw new ShapeException("needs a mapped operand");
-    }
-    return axis;
+    return Objects.requireNonNull(axis, "nothing is mapped");
   }
 
   private List<TensorType> samples(List<TensorType> operands) {

@@ -36,12 +36,17 @@ final class Lift {
   /// Lifts what is below the outputs, down to what is lifted already.
   void walk(Collection<? extends Expr> outputs) {
     for (Expr node : Graph.topological(outputs, List.copyOf(lifted.keySet()))) {
-      if (node instanceof Apply apply
-          && !lifted.containsKey(apply)
-          && apply.operands().stream().anyMatch(lifted::containsKey)) {
+      if (node instanceof Apply apply && !lifted.containsKey(apply) && isMapped(apply)) {
         lifted.put(apply, Origin.within(new Origin.Copied(apply), () -> named(apply)));
       }
     }
+  }
+
+  /// Whether the value of a node depends on the sample, or its derivative does, which is one of its
+  /// own.
+  private boolean isMapped(Apply node) {
+    return node.operands().stream().anyMatch(lifted::containsKey)
+        || (node.op().redefinesDerivative() && !Batched.captured(node, this).isEmpty());
   }
 
   /// What a node became: with the samples along a leading axis, or itself if it is shared.
