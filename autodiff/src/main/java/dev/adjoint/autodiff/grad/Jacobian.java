@@ -49,10 +49,9 @@ public final class Jacobian {
   public Gradients rows(Expr seeds) {
     List<Expr> connected =
         wrt.stream().filter(x -> row.answer(x) instanceof Gradient.Connected).distinct().toList();
-    if (connected.isEmpty()) {
-      return row;
-    }
-    Batch batch = Batch.of(connected.stream().map(row::of).toList(), Map.of(seed, seeds));
+    List<Expr> products = new ArrayList<>(connected.stream().map(row::of).toList());
+    products.add(seed); // on which a product need not depend: the slope of sign is zero
+    Batch batch = Batch.of(products, Map.of(seed, seeds));
     return mapped(row, x -> batch.outputs().get(connected.indexOf(x)));
   }
 
