@@ -60,6 +60,17 @@ final class BatchSuiteTest {
     return tests(new DType[] {DType.FLOAT32, DType.FLOAT64}, BatchSuiteTest::checkGradientOfBatch);
   }
 
+  /// Of one sample and of none: the values, and gradients of the right type.
+  @TestFactory
+  Stream<DynamicTest> smallestBatches() {
+    return tests(new DType[] {DType.FLOAT64}, BatchSuiteTest::checkSmallest);
+  }
+
+  @TestFactory
+  Stream<DynamicTest> secondDerivatives() {
+    return tests(new DType[] {DType.FLOAT64}, BatchSuiteTest::checkSecond);
+  }
+
   private static Stream<DynamicTest> tests(DType[] dtypes, Check check) {
     Map<String, List<OpSpec>> byOp =
         OpSpecs.all().stream()
@@ -231,10 +242,15 @@ final class BatchSuiteTest {
     }
   }
 
-  private static Expr weighted(Expr y) {
+  /// A direction in which no two elements look alike.
+  private static Expr weights(Expr y) {
     double[] w = new double[(int) y.shape().size()];
     Arrays.setAll(w, i -> 0.5 + ((i * 7 + 5) % 11) / 8.0);
-    return y.times(Constant.of(Tensor.of(y.shape(), w).cast(y.dtype()))).sum();
+    return Constant.of(Tensor.of(y.shape(), w).cast(y.dtype()));
+  }
+
+  private static Expr weighted(Expr y) {
+    return y.times(weights(y)).sum();
   }
 
   private static Optional<Expr> gradient(Expr loss, Expr x) {
@@ -275,6 +291,66 @@ final class BatchSuiteTest {
             compare(c, "gradient " + i + " of batch", single.get(), actual);
           } else {
             compareSum(c, "gradient " + i + " of batch", single.get(), actual);
+          }
+        }
+      }
+    }
+  }
+
+  private static void checkSmallest(Case c) {
+    for (int m = 0; m < 2; m++) {
+      Map<Expr, Expr> few = new LinkedHashMap<>();
+      Map<Input, Tensor> at = new LinkedHashMap<>(c.samples.getFirst());
+      for (Expr x : c.mapped.keySet()) {
+        Input xs = Input.of("few", new TensorType(x.dtype(), x.shape().insert(0, Dim.of(m))));
+        few.put(x, xs);
+        at.put(xs, stack(List.of(at.get(x)).subList(0, m), xs.type()));
+      }
+      Expr ys = Batch.batch(c.y, few);
+      Tensor actual = run(c, ys, at);
+      assertEquals(c.y.shape().insert(0, Dim.of(m)), actual.shape(), c.toString());
+      Tensor one = run(c, c.y, c.samples.getFirst());
+      if (m == 1 && !one.equals(actual.reshape(one.shape()))) {
+        near(
+            c,
+            "value of the only sample",
+            c.y,
+            c.samples.getFirst(),
+            one.cast(DType.FLOAT64).toDoubleArray(),
+            actual.cast(DType.FLOAT64).toDoubleArray());
+      }
+      if (ys.dtype().isFloating()) {
+        for (Expr x : c.one) {
+          Expr target = few.getOrDefault(x, x);
+          gradient(Batch.batch(weighted(c.y), few).sum(), target)
+              .ifPresent(g -> assertEquals(target.type(), run(c, g, at).type(), c.toString()));
+        }
+      }
+    }
+  }
+
+  /// The second derivative of a batch, all operands mapped, along one direction for each.
+  private static void checkSecond(Case c) {
+    if (!c.y.dtype().isFloating() || c.subset.size() < c.one.size() || !c.spec.smooth()) {
+      return;
+    }
+    Expr total = Batch.batch(weighted(c.y), c.mapped).sum();
+    for (int i = 0; i < c.one.size(); i++) {
+      Optional<Expr> single = gradient(weighted(c.y), c.one.get(i));
+      Optional<Expr> all = gradient(total, c.batched(i));
+      for (int j = 0; all.isPresent() && j < c.one.size(); j++) {
+        Expr along = weighted(single.get());
+        Optional<Expr> expected = gradient(along, c.one.get(j));
+        Expr alongAll = all.get().times(weights(single.get())).sum();
+        Optional<Expr> actual = gradient(alongAll, c.batched(j));
+        assertEquals(expected.isPresent(), actual.isPresent(), c + ": " + i + ", " + j);
+        if (actual.isPresent()) {
+          String what = "second derivative " + i + ", " + j;
+          compare(c, what, expected.get(), run(c, actual.get(), c.all));
+          Map<Expr, Expr> used = new LinkedHashMap<>(c.mapped);
+          used.keySet().retainAll(Graph.inputs(expected.stream().toList()));
+          if (!used.isEmpty()) {
+            compare(c, what, expected.get(), run(c, Batch.batch(expected.get(), used), c.all));
           }
         }
       }
