@@ -1,6 +1,7 @@
 package dev.adjoint.autodiff.rewrite;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.google.common.base.Splitter;
@@ -111,6 +112,19 @@ class SpelledOutLossesTest {
     }
     System.out.println(worst);
     assertTrue(faults.isEmpty(), () -> String.join("\n", faults));
+  }
+
+  /// No rule finds work in what rules have made, so making stable twice, as a gradient of a batch
+  /// does, is making stable once.
+  @ParameterizedTest
+  @MethodSource("names")
+  void isStableAfterOnePass(String name) {
+    Row row = ROWS.stream().filter(r -> r.name().equals(name)).findFirst().orElseThrow();
+    int n = row.numbers().size() - 1;
+    Input fitting = Input.of("z", new TensorType(DType.FLOAT64, Shape.of(n)));
+    Expr stable =
+        Stabilise.of(List.of(SpelledOutLosses.all().get(name).apply(fitting))).outputs().getFirst();
+    assertSame(stable, Stabilise.of(List.of(stable)).outputs().getFirst());
   }
 
   /// All logits as one batch, the value and the gradient of each.

@@ -469,4 +469,32 @@ class StabiliseTest {
       assertTrue(rule.says().contains("="), rule.name());
     }
   }
+
+  /// The logarithm of a weighted sum takes the largest term out once, not once for each rule that
+  /// meets what the first has made.
+  @Test
+  void aWeightedSumIsTakenIntoTheLogDomainOnce() {
+    Input weights = Input.of("weights", DType.FLOAT64, 3);
+    Input logits = Input.of("logits", DType.FLOAT64, 3);
+    for (Expr y :
+        List.of(
+            weights.times(logits.exp()).sum().log(),
+            weights.times(logits.exp()).plus(weights.times(logits.sigmoid())).log().sum())) {
+      Expr stable = Stabilise.of(List.of(y)).outputs().getFirst();
+      assertTrue(Graph.topological(List.of(stable)).size() <= 40);
+      assertSame(stable, Stabilise.of(List.of(stable)).outputs().getFirst());
+    }
+  }
+
+  /// However the number is repeated: as a difference, here, behind a broadcast.
+  @Test
+  void aComplementOfANumberIsANumber() {
+    Input z = Input.of("z", DType.FLOAT64, 3);
+    Expr target = Constant.scalar(0.25, DType.FLOAT64);
+    Expr rest = Constant.scalar(1, DType.FLOAT64).minus(target);
+    Expr p = z.sigmoid();
+    Expr y = target.times(p).plus(rest.times(p.negate().plus(1))).log();
+    Expr stable = Stabilise.of(List.of(y)).outputs().getFirst();
+    assertTrue(Graph.topological(List.of(stable)).size() <= 16, () -> "not seen as a whole");
+  }
 }
