@@ -173,7 +173,7 @@ class StabiliseTest {
             "softplus(x) − w·x",
             Softplus.softplus(X).minus(W.times(X)),
             "broadcast lessOrEqual negate softplus negate broadcast add multiply add softplus"
-                + " multiply subtract where"),
+                + " negate multiply add where"),
         of("min(relu(x), ½)", minimum(X.relu(), HALF), "relu broadcast minimum"),
         of("softplus(x) − x", Softplus.softplus(X).minus(X), "negate softplus"),
         of("logit(σ(x))", logit(p), ""),
