@@ -88,15 +88,19 @@ final class Lift {
   private Expr samples(Apply node) {
     List<Operand> operands = node.operands().stream().map(this::of).toList();
     Lowering lowering = node.lowering();
-    return Optional.<Expr>empty()
-        .or(() -> isElementwise(node, lowering) ? same(node, operands) : Optional.empty())
-        .or(() -> operands.stream().allMatch(Operand::isMapped) ? shifted(node) : Optional.empty())
-        .or(
-            () ->
-                Structure.isPlain(node.op())
-                    ? Optional.of(new Structure(axis, node.type(), operands).of(lowering))
-                    : Optional.empty())
-        .orElseGet(() -> Batched.of(node, axis, operands, this));
+    if (isElementwise(node, lowering)) {
+      List<Expr> repeated = operands.stream().map(x -> x.repeated(axis)).toList();
+      if (fits(node, repeated)) {
+        return Apply.of(node.op(), repeated);
+      }
+    }
+    Optional<Op> shifted = node.op().shifted();
+    if (shifted.isPresent() && operands.stream().allMatch(Operand::isMapped)) {
+      return Apply.of(shifted.get(), operands.stream().map(Operand::value).toList());
+    }
+    return Structure.isPlain(node.op())
+        ? new Structure(axis, node.type(), operands).of(lowering)
+        : Batched.of(node, axis, operands, this);
   }
 
   /// Whether each result element is made of the operands' elements at the same place, and its
@@ -124,25 +128,13 @@ final class Lift {
         };
   }
 
-  /// The same op on one value of each operand for each sample, if its type rule takes them.
-  private Optional<Expr> same(Apply node, List<Operand> operands) {
-    List<Expr> repeated = operands.stream().map(x -> x.repeated(axis)).toList();
-    return typeOf(node.op(), repeated)
-        .filter(type -> type.equals(Operand.lifted(node.type(), axis)))
-        .map(_ -> Apply.of(node.op(), repeated));
-  }
-
-  private Optional<Expr> shifted(Apply node) {
-    return node.op()
-        .shifted()
-        .map(op -> Apply.of(op, node.operands().stream().map(this::repeated).toList()));
-  }
-
-  private static Optional<TensorType> typeOf(Op op, List<Expr> operands) {
+  /// Whether the op's type rule takes one value of each operand for each sample.
+  private boolean fits(Apply node, List<Expr> repeated) {
+    TensorType expected = Operand.lifted(node.type(), axis);
     try {
-      return Optional.of(op.type(operands.stream().map(Expr::type).toList()));
+      return node.op().type(repeated.stream().map(Expr::type).toList()).equals(expected);
     } catch (RuntimeException refusal) { // a rule may insist on a rank
-      return Optional.empty();
+      return false;
     }
   }
 }
