@@ -4,6 +4,8 @@
 /// Gradients g = Grad.grad(loss, w, b);
 /// Expr dw = g.of(w);                       // an expression: print it, run it, differentiate it again
 /// Expr hv = Grad.grad(dw.times(v).sum(), w).of(w);   // a Hessian-vector product
+/// Expr j = Grad.jacobian(y, x).of(x);      // all first derivatives, [y…, x…]
+/// Expr h = Grad.hessian(loss, w, b).of(w, b);
 /// ```
 ///
 /// [Backward] is the generic pass, one loop that knows no op. A cotangent is what textbooks of
