@@ -8,6 +8,7 @@ module dev.adjoint.autodiff {
   exports dev.adjoint.autodiff.op;
   exports dev.adjoint.autodiff.tree;
   exports dev.adjoint.autodiff.rewrite;
+  exports dev.adjoint.autodiff.batch;
   exports dev.adjoint.autodiff.grad;
   exports dev.adjoint.autodiff.exec;
   exports dev.adjoint.autodiff.exec.blas;

@@ -57,6 +57,17 @@ public final class Grad {
     return answers(List.copyOf(outputs), List.copyOf(seeds), List.copyOf(wrt));
   }
 
+  /// All first derivatives of an output of any shape: for an expression `[x…]`, of shape `[output…,
+  /// x…]` ([Jacobian]).
+  public static Gradients jacobian(Expr output, Expr... wrt) {
+    return Jacobian.of(output, List.of(wrt)).all();
+  }
+
+  /// All second derivatives of a scalar ([Hessian]).
+  public static Hessian hessian(Expr loss, Expr... wrt) {
+    return Hessian.of(loss, List.of(wrt));
+  }
+
   /// The Jacobian-vector product: the derivative of outputs along a direction, given as a tangent
   /// for each of some inputs, parameters or interior nodes, of the type of its node; all others
   /// stand still.

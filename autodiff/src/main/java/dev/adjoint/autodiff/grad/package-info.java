@@ -6,6 +6,8 @@
 /// Tangents t = Grad.jvp(List.of(y), Map.of(x, xDot));
 /// Expr yDot = t.of(y);                     // the derivative of y along xDot
 /// Expr hv = Grad.hvp(loss, Map.of(w, v)).of(w);   // a Hessian-vector product
+/// Expr j = Grad.jacobian(y, x).of(x);      // all first derivatives, [y…, x…]
+/// Expr h = Grad.hessian(loss, w, b).of(w, b);
 /// ```
 ///
 /// [Backward] is the generic pass, one loop that knows no op. A cotangent is what textbooks of

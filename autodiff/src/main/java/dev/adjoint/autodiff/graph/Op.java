@@ -74,6 +74,14 @@ public interface Op {
     return this;
   }
 
+  /// The op that does the same along the axes behind a new first one which all operands have: this
+  /// one with its axes counted one further. Ops that hold axes may override it, so that a batch of
+  /// them is printed and matched by rules as what it is; where it is empty, batching works the rest
+  /// out.
+  default Optional<Op> shifted() {
+    return Optional.empty();
+  }
+
   /// The application of this op to operands, which must fit its type rule as they are.
   default Expr of(Expr... operands) {
     return Apply.of(this, List.of(operands));

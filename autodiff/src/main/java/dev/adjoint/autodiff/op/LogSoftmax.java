@@ -53,6 +53,11 @@ public record LogSoftmax(int axis) implements Op {
   }
 
   @Override
+  public Optional<Op> shifted() {
+    return Optional.of(new LogSoftmax(axis + 1));
+  }
+
+  @Override
   public Lowering lowering(List<TensorType> operands) {
     return new Lowering.Composite(
         operand -> {

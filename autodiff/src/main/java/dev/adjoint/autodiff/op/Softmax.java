@@ -42,6 +42,11 @@ public record Softmax(int axis) implements Op {
   }
 
   @Override
+  public Optional<Op> shifted() {
+    return Optional.of(new Softmax(axis + 1));
+  }
+
+  @Override
   public Lowering lowering(List<TensorType> operands) {
     return new Lowering.Composite(
         x -> {
