@@ -227,6 +227,7 @@ record Batched(Op op, List<Boolean> mapped, List<Expr> captured) implements Op {
           Lowering.Triangular _,
           Lowering.Gather _,
           Lowering.Scatter _,
+          Lowering.Barrier _,
           Lowering.Composite _ ->
           new Lowering.Composite(x -> new Structure(axis, sample, operands(x)).of(lowering));
     };

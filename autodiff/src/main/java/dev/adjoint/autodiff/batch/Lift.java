@@ -122,6 +122,7 @@ final class Lift {
               Lowering.Triangular _,
               Lowering.Gather _,
               Lowering.Scatter _,
+              Lowering.Barrier _,
               Lowering.Composite _,
               Lowering.Opaque _ ->
               false;

@@ -9,6 +9,7 @@ import dev.adjoint.autodiff.op.Any;
 import dev.adjoint.autodiff.op.ArgExtremum;
 import dev.adjoint.autodiff.op.Argsort;
 import dev.adjoint.autodiff.op.Axes;
+import dev.adjoint.autodiff.op.Barrier;
 import dev.adjoint.autodiff.op.Broadcast;
 import dev.adjoint.autodiff.op.Cholesky;
 import dev.adjoint.autodiff.op.Concat;
@@ -55,6 +56,7 @@ record Structure(Dim axis, TensorType type, List<Operand> operands) {
           Any.class,
           ArgExtremum.class,
           Argsort.class,
+          Barrier.class,
           Broadcast.class,
           Cholesky.class,
           Concat.class,
@@ -100,6 +102,8 @@ record Structure(Dim axis, TensorType type, List<Operand> operands) {
       case Lowering.Scatter.Add(int batch) ->
           new ScatterAdd(batch + 1, type.shape().dim(batch)).of(repeated(0), repeated(1));
       case Lowering.Scatter.Place(var starts, var steps) -> place(starts, steps);
+      case Lowering.Barrier() ->
+          Barrier.barrier(x(), operands.stream().skip(1).map(Operand::value).toList());
       case Lowering.Composite(var expansion) -> expanded(expansion);
       case Lowering.Generate.Uniform() -> each(new Uniform(type));
       case Lowering.Generate.Split(long salt) -> each(new SplitKey(salt));

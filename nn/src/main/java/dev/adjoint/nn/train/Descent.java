@@ -14,12 +14,14 @@ import dev.adjoint.nn.optimizer.Optimizer;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
 
 /// The programs of a step of descent. They own the parameters and what the optimizers remember.
@@ -59,13 +61,15 @@ final class Descent {
   ///
   /// @param optimizers one for each parameter by path
   /// @param accumulates whether a step takes several batches
+  /// @param checkpoint applied to the outputs of the program with the backward pass
   static <M> Descent of(
       Measure<M> loss,
       Parameters<M> parameters,
       Map<String, Optimizer> optimizers,
       Input x,
       Input y,
-      boolean accumulates) {
+      boolean accumulates,
+      Function<List<Expr>, Graph.Copy> checkpoint) {
     Expr value = loss.of(parameters.model(), x, y).named("loss");
     List<Input> inputs = List.copyOf(parameters.values().sequencedKeySet());
     List<Expr> gradients = Grad.grad(value, inputs).all();
@@ -74,8 +78,10 @@ final class Descent {
       updates.by(gradients);
       List<Expr> all = new ArrayList<>(updates.next.values());
       all.add(value);
-      Session session = Session.of(updates.next, List.of(value), updates.initial);
       Set<Input> read = Set.copyOf(Graph.inputs(all));
+      Iterator<Expr> step = checkpoint.apply(List.copyOf(all)).outputs().iterator();
+      updates.next.replaceAll((_, _) -> step.next());
+      Session session = Session.of(updates.next, List.of(step.next()), updates.initial);
       return new Descent(session, x, y, updates.rates, read, Optional.empty());
     }
     Input samples = Input.of("samples", DType.FLOAT64);
@@ -99,7 +105,12 @@ final class Descent {
         y,
         updates.rates,
         Set.copyOf(read),
-        Optional.of(new Sums(Program.compile(next), sums, samples, total)));
+        Optional.of(
+            new Sums(
+                Program.compile(checkpoint.apply(List.copyOf(next)).outputs()),
+                sums,
+                samples,
+                total)));
   }
 
   /// What parameters and optimizer state become.

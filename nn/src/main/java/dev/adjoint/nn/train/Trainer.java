@@ -1,5 +1,7 @@
 package dev.adjoint.nn.train;
 
+import dev.adjoint.autodiff.graph.Expr;
+import dev.adjoint.autodiff.graph.Graph;
 import dev.adjoint.autodiff.graph.Input;
 import dev.adjoint.autodiff.tensor.AdjointException;
 import dev.adjoint.autodiff.tensor.Dim;
@@ -15,6 +17,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.IntToDoubleFunction;
 import org.jspecify.annotations.Nullable;
 
@@ -40,6 +43,7 @@ public final class Trainer<M> {
     int batch = 32;
     int accumulation = 1;
     long seed;
+    Function<List<Expr>, Graph.Copy> checkpoint = step -> new Graph.Copy(step, Map.of());
 
     Settings copy() {
       Settings copy = new Settings();
@@ -50,6 +54,7 @@ public final class Trainer<M> {
       copy.batch = batch;
       copy.accumulation = accumulation;
       copy.seed = seed;
+      copy.checkpoint = checkpoint;
       return copy;
     }
   }
@@ -125,6 +130,18 @@ public final class Trainer<M> {
     return with(s -> s.seed = seed);
   }
 
+  /// With a step that computes values of the forward pass again instead of holding them:
+  /// `Checkpoint::least`, or `step -> Checkpoint.within(step, bytes)`. The models trained are the
+  /// same, bit for bit; a step takes less memory and up to a forward pass more time.
+  ///
+  /// @param checkpoint from the outputs of a step, which are the new parameters, the optimizers'
+  ///   new state and the loss, to others of the same values; of a step of several batches, from
+  ///   those of a batch
+  /// @see dev.adjoint.autodiff.checkpoint.Checkpoint
+  public Trainer<M> checkpoint(Function<List<Expr>, Graph.Copy> checkpoint) {
+    return with(s -> s.checkpoint = checkpoint);
+  }
+
   /// With a metric that is measured on other data after each epoch.
   public Trainer<M> validate(Measure<M> metric, Dataset data) {
     return new Trainer<>(loss, settings, new Validation<>(metric, data), progress);
@@ -164,7 +181,9 @@ public final class Trainer<M> {
     Dim m = Dim.of("m", Math.min(settings.batch, data.size()));
     Input x = Input.of("x", data.xType(m));
     Input y = Input.of("y", data.yType(m));
-    Descent descent = Descent.of(loss, parameters, optimizers, x, y, settings.accumulation > 1);
+    Descent descent =
+        Descent.of(
+            loss, parameters, optimizers, x, y, settings.accumulation > 1, settings.checkpoint);
     Evaluation<M> evaluation =
         validation == null
             ? null
