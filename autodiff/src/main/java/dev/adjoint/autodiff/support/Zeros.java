@@ -43,6 +43,7 @@ public final class Zeros {
       case Lowering.Convert _,
           Lowering.View _,
           Lowering.Gather _,
+          Lowering.Barrier _,
           Lowering.Reduction _,
           Lowering.Scan _ ->
           new Support(node, 0).of(first);
