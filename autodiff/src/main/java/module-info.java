@@ -9,6 +9,7 @@ module dev.adjoint.autodiff {
   exports dev.adjoint.autodiff.tree;
   exports dev.adjoint.autodiff.rewrite;
   exports dev.adjoint.autodiff.grad;
+  exports dev.adjoint.autodiff.checkpoint;
   exports dev.adjoint.autodiff.exec;
   exports dev.adjoint.autodiff.exec.blas;
   exports dev.adjoint.autodiff.bounds;
