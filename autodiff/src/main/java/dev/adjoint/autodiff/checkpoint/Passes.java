@@ -4,8 +4,8 @@ import dev.adjoint.autodiff.graph.Apply;
 import dev.adjoint.autodiff.graph.Constant;
 import dev.adjoint.autodiff.graph.Expr;
 import dev.adjoint.autodiff.graph.Graph;
+import dev.adjoint.autodiff.graph.Input;
 import dev.adjoint.autodiff.graph.Lowering;
-import dev.adjoint.autodiff.graph.Op;
 import dev.adjoint.autodiff.op.Barrier;
 import dev.adjoint.autodiff.rewrite.Stabilise;
 import dev.adjoint.autodiff.tensor.AdjointException;
@@ -20,8 +20,9 @@ import java.util.Set;
 /// from it. It is stable already because a rule that matches across a barrier would no longer
 /// match.
 ///
-/// Barriers of an earlier checkpoint are taken out, and what was copied behind them is merged with
-/// what it was copied from: which values are held is decided anew.
+/// Equal nodes are one, as a program makes them: the loss and its gradients come each with a stable
+/// form of the forward pass. Barriers of an earlier checkpoint are taken out first, so its copies
+/// are merged too, and which values are held is decided anew.
 final class Passes {
   private final List<Expr> given;
   private final Map<Expr, Expr> stable = new HashMap<>();
@@ -34,40 +35,37 @@ final class Passes {
   private Passes(List<Expr> given) {
     this.given = given;
     Stabilise stabilised = Stabilise.of(given);
-    Graph.Copy open = withoutBarriers(stabilised.outputs());
+    Graph.Copy merged = merged(stabilised.outputs());
     for (Expr node : Graph.topological(given)) {
       Expr now = stabilised.of(node);
-      stable.put(node, open.map().getOrDefault(now, now));
+      stable.put(node, merged.map().getOrDefault(now, now));
     }
-    part(open.outputs());
+    part(merged.outputs());
   }
 
   static Passes of(List<? extends Expr> outputs) {
     return new Passes(List.copyOf(outputs));
   }
 
-  private static Graph.Copy withoutBarriers(List<Expr> outputs) {
-    if (Graph.topological(outputs).stream().noneMatch(Passes::isBarrier)) {
-      return new Graph.Copy(outputs, Map.of());
-    }
-    record Application(int order, Op op, List<Expr> operands) {}
-    Map<Application, Expr> known = new HashMap<>();
+  /// The graph without barriers, every value once. What is equal is merged only within an order of
+  /// differentiation, so that no forward node becomes a backward one.
+  private static Graph.Copy merged(List<Expr> outputs) {
+    record Value(int order, Object operation, List<Expr> operands) {}
+    Map<Value, Expr> known = new HashMap<>();
     return Graph.rebuild(
         outputs,
-        (node, operands) -> {
-          if (!(node instanceof Apply apply)) {
-            return node;
-          }
-          return isBarrier(apply)
-              ? operands.getFirst()
-              : known.computeIfAbsent(
-                  new Application(apply.origin().order(), apply.op(), operands),
-                  _ -> Graph.withOperands(apply, operands));
-        });
-  }
-
-  private static boolean isBarrier(Expr node) {
-    return node instanceof Apply apply && apply.op() instanceof Barrier;
+        (node, operands) ->
+            switch (node) {
+              case Input input -> input;
+              case Constant constant when constant.rank() == 0 ->
+                  known.computeIfAbsent(new Value(0, constant.value(), List.of()), _ -> constant);
+              case Constant constant -> constant;
+              case Apply apply when apply.op() instanceof Barrier -> operands.getFirst();
+              case Apply apply ->
+                  known.computeIfAbsent(
+                      new Value(apply.origin().order(), apply.op(), operands),
+                      _ -> Graph.withOperands(apply, operands));
+            });
   }
 
   private void part(List<Expr> outputs) {
