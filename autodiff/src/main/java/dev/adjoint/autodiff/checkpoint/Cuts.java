@@ -140,7 +140,8 @@ final class Cuts {
     return end < 0 ? 0 : saved[end] - (after < 0 ? 0 : saved[after]);
   }
 
-  /// The last places of segments of this many bytes or somewhat fewer.
+  /// The last places of segments of this many bytes or somewhat fewer. The last segment, which need
+  /// not be computed again, takes a small rest in.
   private BitSet ends(long size) {
     BitSet ends = new BitSet(places);
     int start = -1;
@@ -150,7 +151,7 @@ final class Cuts {
       if (2 * now >= size && (best < 0 || passing[i] <= passing[best])) {
         best = i;
       }
-      if (now >= size) {
+      if (now >= size && 2 * saved(best, places - 1) >= size) {
         ends.set(best);
         start = best;
         best = -1;

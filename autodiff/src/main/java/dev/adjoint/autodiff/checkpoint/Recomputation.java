@@ -19,11 +19,9 @@ import java.util.Set;
 
 /// The rewriting of a backward pass so that it reads copies of forward nodes.
 ///
-/// The backward pass is parted into stages, one for each segment of the forward pass, the last
-/// segment's first. A node belongs to the first stage that has all it reads: its cotangents come
-/// from no later one, and the segments of its forward operands have had their turn. So each stage
-/// reads about one segment, and a weight's gradient is computed beside the cotangent that it needs,
-/// not at the end.
+/// The backward pass is parted into [Stages], one for each segment of the forward pass, the last
+/// segment's first. Each reads about one segment, and a weight's gradient is computed beside the
+/// cotangent that it needs, not at the end.
 ///
 /// A stage has copies of its own, made from kept nodes and inputs, which it reads through barriers
 /// behind all earlier stages. Hence no copy is computed before its cotangent is there, nor before

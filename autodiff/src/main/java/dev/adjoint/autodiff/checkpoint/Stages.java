@@ -2,44 +2,89 @@ package dev.adjoint.autodiff.checkpoint;
 
 import dev.adjoint.autodiff.graph.Apply;
 import dev.adjoint.autodiff.graph.Expr;
+import dev.adjoint.autodiff.graph.Lowering;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/// The stage of every node of a backward pass: the greatest among those of its cotangents and the
-/// numbers of segments behind its forward operands. What reads neither belongs to the stage that
-/// first needs it.
+/// The stage of every node of a backward pass.
+///
+/// It is that of its last cotangent, or the next one if a forward operand is of the segment whose
+/// turn that is: so a product does not ask for a segment that is about to be computed anyway. What
+/// it reads of segments still farther off is computed for it alone, since waiting would make all
+/// that follows wait. Nodes without cotangents go with what they read, and views of forward nodes
+/// with what reads them.
 final class Stages {
+  /// Of what neither a cotangent nor a segment holds back.
+  private static final int FREE = -1;
+
   private final Passes passes;
   private final Segments segments;
   private final Map<Expr, Integer> stages = new HashMap<>();
+
+  /// The numbers of segments behind what views show, and behind the kept nodes that others read.
+  private final Map<Expr, Integer> views = new HashMap<>();
+
+  private final Map<Expr, Integer> roots = new HashMap<>();
 
   Stages(Passes passes, Segments segments) {
     this.passes = passes;
     this.segments = segments;
     for (Apply node : passes.backward()) {
-      int stage = node.operands().stream().mapToInt(this::available).max().orElse(FREE);
-      if (stage != FREE) {
-        stages.put(node, stage);
+      Expr first = node.operands().isEmpty() ? node : node.operands().getFirst();
+      if (node.lowering() instanceof Lowering.View && !passes.isBackward(first)) {
+        views.put(node, behind(first));
+      } else {
+        place(node);
       }
     }
     sink();
   }
 
-  private static final int FREE = -1;
+  private void place(Apply node) {
+    int cotangent = FREE;
+    int root = FREE;
+    int nearest = FREE;
+    for (Expr operand : node.operands()) {
+      cotangent = Math.max(cotangent, stages.getOrDefault(operand, FREE));
+      root = Math.max(root, roots.getOrDefault(operand, FREE));
+      int behind = behind(operand);
+      nearest =
+          nearest == FREE || behind == FREE ? Math.max(nearest, behind) : Math.min(nearest, behind);
+    }
+    if (cotangent != FREE) {
+      stages.put(node, nearest == cotangent + 1 ? nearest : cotangent);
+    } else if (nearest != FREE) {
+      stages.put(node, root == FREE || nearest <= root + 1 ? nearest : root);
+    } else {
+      roots.put(node, Math.max(root, behindKept(node)));
+    }
+  }
 
-  private int available(Expr operand) {
+  private int behindKept(Apply node) {
+    return node.operands().stream()
+        .mapToInt(passes::place)
+        .filter(place -> place >= 0)
+        .map(segments::behind)
+        .max()
+        .orElse(FREE);
+  }
+
+  /// How many segments are behind a forward operand, or a view of one, that is computed again.
+  private int behind(Expr operand) {
     int place = passes.place(operand);
     return place >= 0 && !segments.isKept(place)
         ? segments.behind(place)
-        : stages.getOrDefault(operand, FREE);
+        : views.getOrDefault(operand, FREE);
   }
 
+  /// Gives the others the stage that first needs them.
   private void sink() {
     Map<Expr, Integer> needed = new HashMap<>();
     for (Apply node : passes.backward().reversed()) {
-      int stage = stages.computeIfAbsent(node, free -> needed.getOrDefault(free, 0));
+      int alone = Math.max(0, views.getOrDefault(node, 0));
+      int stage = stages.computeIfAbsent(node, free -> needed.getOrDefault(free, alone));
       node.operands().forEach(operand -> needed.merge(operand, stage, Math::min));
     }
   }

@@ -31,7 +31,7 @@ enum DifferentiatedGraph {
     @Override
     Expr loss(Model model, Expr x) {
       Expr h = x;
-      for (int i = 0; i < 100; i++) {
+      for (int i = 0; i < 40; i++) {
         h = h.tanh();
       }
       return h.square().sum();

@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.function.IntToDoubleFunction;
 import org.jspecify.annotations.Nullable;
 
@@ -37,7 +38,12 @@ public final class Trainer<M> {
   private final Progress progress;
 
   private record Settings(
-      Optimizer optimizer, IntToDoubleFunction schedule, int epochs, int batch, long seed) {}
+      Optimizer optimizer,
+      IntToDoubleFunction schedule,
+      int epochs,
+      int batch,
+      long seed,
+      Function<List<Expr>, Graph.Copy> checkpoint) {}
 
   private record Validation<M>(Measure<M> metric, Dataset data) {}
 
@@ -51,14 +57,22 @@ public final class Trainer<M> {
 
   /// A run of 10 epochs in batches of 32 by gradient descent at rate 0.1, seed 0.
   public static <M> Trainer<M> of(Measure<M> loss) {
-    Settings settings = new Settings(new GradientDescent(0.1), _ -> 1, 10, 32, 0);
+    Settings settings =
+        new Settings(
+            new GradientDescent(0.1), _ -> 1, 10, 32, 0, step -> new Graph.Copy(step, Map.of()));
     return new Trainer<>(loss, settings, null, new Progress() {});
   }
 
   /// With another optimizer.
   public Trainer<M> optimizer(Optimizer optimizer) {
     return with(
-        new Settings(optimizer, settings.schedule, settings.epochs, settings.batch, settings.seed));
+        new Settings(
+            optimizer,
+            settings.schedule,
+            settings.epochs,
+            settings.batch,
+            settings.seed,
+            settings.checkpoint));
   }
 
   /// With the optimizer's rate multiplied, in each epoch, by what the schedule gives for it; the
@@ -66,7 +80,13 @@ public final class Trainer<M> {
   /// negative, infinite or NaN ends the run with an error.
   public Trainer<M> schedule(IntToDoubleFunction schedule) {
     return with(
-        new Settings(settings.optimizer, schedule, settings.epochs, settings.batch, settings.seed));
+        new Settings(
+            settings.optimizer,
+            schedule,
+            settings.epochs,
+            settings.batch,
+            settings.seed,
+            settings.checkpoint));
   }
 
   /// With another number of passes over the data.
@@ -75,7 +95,13 @@ public final class Trainer<M> {
       throw new AdjointException("[train] epochs must not be negative, got " + epochs);
     }
     return with(
-        new Settings(settings.optimizer, settings.schedule, epochs, settings.batch, settings.seed));
+        new Settings(
+            settings.optimizer,
+            settings.schedule,
+            epochs,
+            settings.batch,
+            settings.seed,
+            settings.checkpoint));
   }
 
   /// With another number of samples in a batch.
@@ -84,13 +110,43 @@ public final class Trainer<M> {
       throw new AdjointException("[train] a batch needs at least one sample, got " + batch);
     }
     return with(
-        new Settings(settings.optimizer, settings.schedule, settings.epochs, batch, settings.seed));
+        new Settings(
+            settings.optimizer,
+            settings.schedule,
+            settings.epochs,
+            batch,
+            settings.seed,
+            settings.checkpoint));
   }
 
   /// With another seed of the order in which samples come.
   public Trainer<M> seed(long seed) {
     return with(
-        new Settings(settings.optimizer, settings.schedule, settings.epochs, settings.batch, seed));
+        new Settings(
+            settings.optimizer,
+            settings.schedule,
+            settings.epochs,
+            settings.batch,
+            seed,
+            settings.checkpoint));
+  }
+
+  /// With a step that computes values of the forward pass again instead of holding them:
+  /// `Checkpoint::least`, or `step -> Checkpoint.within(step, bytes)`. The models trained are the
+  /// same, bit for bit; a step takes less memory and up to a forward pass more time.
+  ///
+  /// @param checkpoint from the outputs of a step, which are the new parameters, the optimizer's
+  ///   new state and the loss, to others of the same values
+  /// @see dev.adjoint.autodiff.checkpoint.Checkpoint
+  public Trainer<M> checkpoint(Function<List<Expr>, Graph.Copy> checkpoint) {
+    return with(
+        new Settings(
+            settings.optimizer,
+            settings.schedule,
+            settings.epochs,
+            settings.batch,
+            settings.seed,
+            checkpoint));
   }
 
   /// With a metric that is measured on other data after each epoch.
@@ -216,8 +272,17 @@ public final class Trainer<M> {
     }
     List<Expr> all = new ArrayList<>(updates.values());
     all.add(loss);
+    List<Expr> step = settings.checkpoint.apply(List.copyOf(all)).outputs();
+    int i = 0;
+    for (Map.Entry<Input, Expr> update : updates.entrySet()) {
+      update.setValue(step.get(i++));
+    }
     return new Run(
-        Session.of(updates, List.of(loss), initial), x, y, rate, Set.copyOf(Graph.inputs(all)));
+        Session.of(updates, List.of(step.getLast()), initial),
+        x,
+        y,
+        rate,
+        Set.copyOf(Graph.inputs(all)));
   }
 
   /// A session and what it reads: a loss may ignore the targets, an optimizer the rate.
