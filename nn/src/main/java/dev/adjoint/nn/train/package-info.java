@@ -13,7 +13,8 @@
 ///
 /// [Trainer] compiles forward pass, backward pass and update into one program that owns the
 /// parameters; [Evaluation] takes the mean of a metric over a data set. Nothing here prints: a
-/// [Progress] listens.
+/// [Progress] listens. Deep models that do not fit in memory train with
+/// `checkpoint(Checkpoint::least)`.
 @NullMarked
 package dev.adjoint.nn.train;
 
