@@ -51,9 +51,9 @@ final class CheckpointTest {
     choices.put("least", Checkpoint.least(outputs));
     choices.put("within", Checkpoint.within(outputs, new Cuts(Passes.of(outputs)).leastBytes()));
     choices.put("the middle", Checkpoint.keeping(outputs, Set.of(forward.get(forward.size() / 2))));
-    for (int seed = 1; seed <= 3; seed++) {
+    for (int seed = 1; seed <= 2; seed++) {
       Random random = new Random(seed);
-      int one = 2 << seed;
+      int one = 8 << seed;
       List<Expr> kept = forward.stream().filter(_ -> random.nextInt(one) == 0).toList();
       choices.put("random " + seed, Checkpoint.keeping(outputs, kept));
     }
@@ -81,7 +81,7 @@ final class CheckpointTest {
       Map<String, Graph.Copy> choices = choices(built.outputs(), interior(built.loss()));
       assertTrue(barriers(choices.get("least").outputs()) > 0);
       long changed = choices.values().stream().filter(c -> barriers(c.outputs()) > 0).count();
-      assertTrue(changed >= 3, () -> changed + " choices change something");
+      assertTrue(changed >= 2, () -> changed + " choices change something");
       assertSameBits(built.outputs(), choices, built.at());
     }
   }

@@ -31,7 +31,7 @@ enum DifferentiatedGraph {
     @Override
     Expr loss(Model model, Expr x) {
       Expr h = x;
-      for (int i = 0; i < 40; i++) {
+      for (int i = 0; i < 30; i++) {
         h = h.tanh();
       }
       return h.square().sum();
@@ -78,7 +78,7 @@ enum DifferentiatedGraph {
     @Override
     Expr loss(Model model, Expr x) {
       Expr h = x;
-      for (int i = 0; i < 10; i++) {
+      for (int i = 0; i < 4; i++) {
         h = h.minus(0.3).log().exp();
       }
       return h.sum();
