@@ -10,7 +10,7 @@ import dev.adjoint.autodiff.tensor.Shape;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
-import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -56,15 +56,17 @@ public final class Batch {
   /// Several expressions for each sample, which share what they have in common.
   public static Batch of(
       Collection<? extends Expr> outputs, Map<? extends Expr, ? extends Expr> mapped) {
-    Set<Expr> below = new HashSet<>(Graph.topological(outputs, mapped.keySet()));
-    below.removeAll(mapped.keySet());
-    Set<Expr> used = new HashSet<>(outputs);
-    below.forEach(node -> used.addAll(node.operands()));
-    for (Expr x : mapped.keySet()) {
-      if (!used.contains(x)) {
-        throw new BatchException(
-            "%s is mapped, but the outputs do not depend on it: leave it out".formatted(x));
+    Set<Expr> unused = new LinkedHashSet<>(mapped.keySet());
+    outputs.forEach(unused::remove);
+    for (Expr node : Graph.topological(outputs, mapped.keySet())) {
+      if (!mapped.containsKey(node)) {
+        node.operands().forEach(unused::remove);
       }
+    }
+    if (!unused.isEmpty()) {
+      throw new BatchException(
+          "%s is mapped, but the outputs do not depend on it: leave it out"
+              .formatted(unused.iterator().next()));
     }
     return new Batch(List.copyOf(outputs), Map.copyOf(mapped));
   }

@@ -7,8 +7,8 @@ import dev.adjoint.autodiff.graph.Lowering;
 import dev.adjoint.autodiff.graph.Op;
 import dev.adjoint.autodiff.graph.Origin;
 import dev.adjoint.autodiff.op.Reshape;
+import dev.adjoint.autodiff.tensor.AdjointException;
 import dev.adjoint.autodiff.tensor.Dim;
-import dev.adjoint.autodiff.tensor.TensorType;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -89,9 +89,9 @@ final class Lift {
     List<Operand> operands = node.operands().stream().map(this::of).toList();
     Lowering lowering = node.lowering();
     if (isElementwise(node, lowering)) {
-      List<Expr> repeated = operands.stream().map(x -> x.repeated(axis)).toList();
-      if (fits(node, repeated)) {
-        return Apply.of(node.op(), repeated);
+      Optional<Expr> same = same(node, operands);
+      if (same.isPresent()) {
+        return same.get();
       }
     }
     Optional<Op> shifted = node.op().shifted();
@@ -129,13 +129,14 @@ final class Lift {
         };
   }
 
-  /// Whether the op's type rule takes one value of each operand for each sample.
-  private boolean fits(Apply node, List<Expr> repeated) {
-    TensorType expected = Operand.lifted(node.type(), axis);
+  /// The same op on one value of each operand for each sample, if its type rule takes them.
+  private Optional<Expr> same(Apply node, List<Operand> operands) {
+    List<Expr> repeated = operands.stream().map(x -> x.repeated(axis)).toList();
     try {
-      return node.op().type(repeated.stream().map(Expr::type).toList()).equals(expected);
-    } catch (RuntimeException refusal) { // a rule may insist on a rank
-      return false;
+      return Optional.<Expr>of(Apply.of(node.op(), repeated))
+          .filter(y -> y.type().equals(Operand.lifted(node.type(), axis)));
+    } catch (AdjointException refusal) { // a rule may insist on a rank
+      return Optional.empty();
     }
   }
 }
