@@ -74,9 +74,19 @@ record Batched(Op op, List<Boolean> mapped, List<Expr> captured) implements Op {
     List<Expr> given = new ArrayList<>(node.operands());
     given.add(node);
     given.add(yBar);
+    List<Optional<Expr>> tangents = new ArrayList<>();
+    for (Expr x : node.operands()) {
+      Optional<Expr> tangent =
+          x.dtype().isFloating() ? Optional.of(Input.of("tangent", x.type())) : Optional.empty();
+      tangents.add(tangent);
+      tangent.ifPresent(given::add);
+    }
     try {
-      List<Expr> written =
-          node.op().vjp(node.operands(), node, yBar).stream().flatMap(Optional::stream).toList();
+      List<Expr> written = new ArrayList<>();
+      node.op().vjp(node.operands(), node, yBar).forEach(bar -> bar.ifPresent(written::add));
+      if (tangents.stream().anyMatch(Optional::isPresent)) {
+        node.op().jvp(node.operands(), node, tangents).ifPresent(written::add);
+      }
       return lift.used(written, given);
     } catch (RuntimeException failure) { // whoever asks for the gradient will be told
       return List.of();
@@ -151,6 +161,20 @@ record Batched(Op op, List<Boolean> mapped, List<Expr> captured) implements Op {
   }
 
   @Override
+  public Optional<Expr> jvp(List<Expr> operands, Expr y, List<Optional<Expr>> tangents) {
+    Sample sample = new Sample(operands, y);
+    List<Optional<Expr>> dots = new ArrayList<>();
+    for (int i = 0; i < mapped.size(); i++) {
+      boolean isShared = !mapped.get(i);
+      dots.add(tangents.get(i).map(tangent -> isShared ? tangent : sample.stand(tangent)));
+    }
+    return dots.stream().allMatch(Optional::isEmpty)
+        ? Optional.empty()
+        : op.jvp(sample.operands, sample.y, dots)
+            .map(dot -> Reshape.reshape(sample.lift(List.of(dot)).repeated(dot), y.shape()));
+  }
+
+  @Override
   public Optional<Expr> support(List<Expr> operands, Expr y, int i) {
     if (i >= mapped.size() || !mapped.get(i)) {
       return Optional.empty(); // a shared operand has none: see the factory
@@ -175,6 +199,13 @@ record Batched(Op op, List<Boolean> mapped, List<Expr> captured) implements Op {
       for (int k = 0; k < captured.size(); k++) {
         stands.put(captured.get(k), all.get(mapped.size() + k));
       }
+    }
+
+    /// What one sample has of a tangent.
+    Expr stand(Expr tangent) {
+      Expr one = Input.of("tangent", Operand.sample(tangent.type()));
+      stands.put(one, tangent);
+      return one;
     }
 
     Lift lift(List<Expr> outputs) {

@@ -12,6 +12,7 @@ import dev.adjoint.autodiff.bounds.BoundedReading;
 import dev.adjoint.autodiff.exec.Executable;
 import dev.adjoint.autodiff.grad.Grad;
 import dev.adjoint.autodiff.grad.Gradient;
+import dev.adjoint.autodiff.grad.Tangent;
 import dev.adjoint.autodiff.graph.Constant;
 import dev.adjoint.autodiff.graph.Expr;
 import dev.adjoint.autodiff.graph.Graph;
@@ -58,6 +59,12 @@ final class BatchSuiteTest {
   @TestFactory
   Stream<DynamicTest> gradientsOfBatches() {
     return tests(new DType[] {DType.FLOAT32, DType.FLOAT64}, BatchSuiteTest::checkGradientOfBatch);
+  }
+
+  /// Forward mode through a batch, by the jvp of an op of its own where it has one.
+  @TestFactory
+  Stream<DynamicTest> tangentsOfBatches() {
+    return tests(new DType[] {DType.FLOAT32, DType.FLOAT64}, BatchSuiteTest::checkTangentOfBatch);
   }
 
   /// Of one sample and of none: the values, and gradients of the right type.
@@ -292,6 +299,28 @@ final class BatchSuiteTest {
           } else {
             compareSum(c, "gradient " + i + " of batch", single.get(), actual);
           }
+        }
+      }
+    }
+  }
+
+  private static void checkTangentOfBatch(Case c) {
+    if (!c.y.dtype().isFloating()) {
+      return;
+    }
+    Expr batch = Batch.batch(c.y, c.mapped);
+    for (int i = 0; i < c.one.size(); i++) {
+      Expr x = c.one.get(i);
+      if (x.dtype().isFloating()) {
+        Expr direction = Cos.cos(x).plus(0.5); // differs by element and sample
+        Expr same =
+            c.subset.contains(i) ? Batch.batch(direction, Map.of(x, c.batched(i))) : direction;
+        Tangent single = Grad.jvp(List.of(c.y), Map.of(x, direction)).answer(c.y);
+        Tangent all = Grad.jvp(List.of(batch), Map.of(c.batched(i), same)).answer(batch);
+        assertEquals(single.getClass(), all.getClass(), c + ": tangent " + i);
+        if (single instanceof Tangent.Connected(Expr expected)
+            && all instanceof Tangent.Connected(Expr actual)) {
+          compare(c, "tangent " + i + " of batch", expected, run(c, actual, c.all));
         }
       }
     }
