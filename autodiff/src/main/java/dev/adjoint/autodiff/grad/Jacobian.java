@@ -13,6 +13,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.UnaryOperator;
+import java.util.stream.IntStream;
 
 /// All first derivatives of an output of any shape, `J[o…, x…] = ∂output[o…]/∂x[x…]`.
 ///
@@ -55,14 +56,40 @@ public final class Jacobian {
     return mapped(row, x -> batch.outputs().get(connected.indexOf(x)));
   }
 
-  /// The whole Jacobian, of shape `[output…, x…]` for an expression `[x…]`.
+  /// The whole Jacobian, of shape `[output…, x…]` for an expression `[x…]`: by rows, or by columns
+  /// in forward mode where `x` has fewer elements than the output.
   public Gradients all() {
-    Shape shape = output.shape();
-    Dim n = shape.dims().stream().reduce(Dim.of(1), Dim::times);
+    return mapped(row, x -> size(x).size() < size(output).size() ? byColumns(x) : byRows(x));
+  }
+
+  private Expr byRows(Expr x) {
+    Expr rows = rows(oneHot(output)).of(x);
+    return Reshape.reshape(rows, joined(output.shape(), x.shape()));
+  }
+
+  /// A column, that is, the derivative by one element of `x`, is the tangent along it.
+  private Expr byColumns(Expr x) {
+    Input direction = Input.of("direction", x.type());
+    Tangents tangents = Grad.jvp(List.of(output), Map.of(x, direction));
+    if (!(tangents.answer(output) instanceof Tangent.Connected(Expr tangent))) {
+      return byRows(x);
+    }
+    Expr columns =
+        Batch.of(List.of(tangent, direction), Map.of(direction, oneHot(x))).outputs().getFirst();
+    int[] last = IntStream.range(0, columns.rank()).map(i -> (i + 1) % columns.rank()).toArray();
+    return Reshape.reshape(columns.permute(last), joined(output.shape(), x.shape()));
+  }
+
+  private static Dim size(Expr node) {
+    return node.shape().dims().stream().reduce(Dim.of(1), Dim::times);
+  }
+
+  /// Every direction of one element, `[n, x…]`.
+  private static Expr oneHot(Expr node) {
+    Dim n = size(node);
     Shape square = Shape.of(n, n);
-    Expr ones = Compare.equal(Iota.iota(square, 0), Iota.iota(square, 1)).cast(output.dtype());
-    Gradients rows = rows(Reshape.reshape(ones, shape.insert(0, n)));
-    return mapped(rows, x -> Reshape.reshape(rows.of(x), joined(shape, x.shape())));
+    Expr ones = Compare.equal(Iota.iota(square, 0), Iota.iota(square, 1)).cast(node.dtype());
+    return Reshape.reshape(ones, node.shape().insert(0, n));
   }
 
   /// The answers with other expressions where there is one.
