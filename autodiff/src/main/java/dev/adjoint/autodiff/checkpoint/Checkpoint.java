@@ -8,16 +8,17 @@ import java.util.List;
 
 /// Derivatives that compute forward values twice instead of holding them in memory.
 ///
-/// Outputs are given together, as a loss and its gradients or the updates of a training step; the
-/// nodes of the highest order of differentiation, with what is computed from them, are their
-/// backward pass, all others the forward pass. A few forward nodes are *kept*: only their values,
-/// and those of the last segment, which are at hand when the backward pass begins, are held for it.
-/// The others are computed again, segment by segment, each when the backward pass arrives there and
-/// has done with the one behind it. Of the forward pass at most one part in addition is computed
-/// again if the kept nodes separate the segments.
+/// Outputs are given together, such as a loss and its gradients, or the updates of a training step.
+/// The nodes of the highest order of differentiation, with what is computed from them, are their
+/// backward pass; all others are the forward pass. A few forward nodes are *kept*: of the forward
+/// pass only their values are held, and those of the last segment, which are at hand when the
+/// backward pass begins. The others are computed again, segment by segment, when the backward pass
+/// arrives there and has done with the segment behind. If the kept nodes separate the segments,
+/// that is at most one forward pass more.
 ///
 /// No bit of any output changes, in any executor. The result is a graph like any other, to be
-/// printed, run and differentiated. Memory is saved by programs; the interpreter holds everything.
+/// printed, run and differentiated; differentiate first, since checkpoints are placed for the
+/// highest order. Memory is saved by programs; the interpreter holds everything.
 public final class Checkpoint {
   private Checkpoint() {}
 

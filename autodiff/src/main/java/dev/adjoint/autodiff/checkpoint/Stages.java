@@ -23,9 +23,11 @@ final class Stages {
   private final Segments segments;
   private final Map<Expr, Integer> stages = new HashMap<>();
 
-  /// The numbers of segments behind what views show, and behind the kept nodes that others read.
+  /// How many segments are behind what a view shows.
   private final Map<Expr, Integer> views = new HashMap<>();
 
+  /// For nodes that read kept values only, where a backward pass may begin: how many segments are
+  /// behind these.
   private final Map<Expr, Integer> roots = new HashMap<>();
 
   Stages(Passes passes, Segments segments) {
@@ -33,7 +35,8 @@ final class Stages {
     this.segments = segments;
     for (Apply node : passes.backward()) {
       Expr first = node.operands().isEmpty() ? node : node.operands().getFirst();
-      if (node.lowering() instanceof Lowering.View && !passes.isBackward(first)) {
+      if (node.lowering() instanceof Lowering.View
+          && (views.containsKey(first) || !passes.isBackward(first))) {
         views.put(node, behind(first));
       } else {
         place(node);
@@ -50,8 +53,9 @@ final class Stages {
       cotangent = Math.max(cotangent, stages.getOrDefault(operand, FREE));
       root = Math.max(root, roots.getOrDefault(operand, FREE));
       int behind = behind(operand);
-      nearest =
-          nearest == FREE || behind == FREE ? Math.max(nearest, behind) : Math.min(nearest, behind);
+      if (behind != FREE) {
+        nearest = nearest == FREE ? behind : Math.min(nearest, behind);
+      }
     }
     if (cotangent != FREE) {
       stages.put(node, nearest == cotangent + 1 ? nearest : cotangent);

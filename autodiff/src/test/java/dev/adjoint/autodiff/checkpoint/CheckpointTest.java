@@ -28,6 +28,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -270,7 +271,7 @@ final class CheckpointTest {
         () -> Checkpoint.within(outputs, 10));
   }
 
-  private static void refuses(String message, org.junit.jupiter.api.function.Executable call) {
+  private static void refuses(String message, Executable call) {
     assertEquals(message, assertThrows(AdjointException.class, call).getMessage());
   }
 }
