@@ -1,0 +1,30 @@
+package dev.adjoint.autodiff.check;
+
+import dev.adjoint.autodiff.bounds.Bounded;
+
+/// A derivative by one operand in two ways: what is claimed, and an oracle to hold it against, which
+/// is asked element by element or along directions.
+interface Claim {
+  /// The number of elements.
+  int size();
+
+  /// Whether the oracle gives all elements at the cost of one.
+  boolean isCheap();
+
+  /// What is claimed, all elements.
+  Bounded[] actual();
+
+  /// What the oracle says of one element.
+  Bounded expected(int element);
+
+  /// What the oracle says along a direction.
+  Bounded expectedAlong(double[] v);
+
+  /// Why there is no derivative at an element, if there is none.
+  java.util.Optional<Reason> noDerivative(int element);
+
+  /// The relative error that agreement excludes.
+  default double resolution() {
+    return Judgement.RESOLUTION;
+  }
+}

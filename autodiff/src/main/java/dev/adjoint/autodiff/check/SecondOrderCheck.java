@@ -1,0 +1,190 @@
+package dev.adjoint.autodiff.check;
+
+import dev.adjoint.autodiff.bounds.Agreement;
+import dev.adjoint.autodiff.bounds.Bounded;
+import dev.adjoint.autodiff.grad.Grad;
+import dev.adjoint.autodiff.grad.Gradient;
+import dev.adjoint.autodiff.grad.Gradients;
+import dev.adjoint.autodiff.graph.Constant;
+import dev.adjoint.autodiff.graph.Expr;
+import dev.adjoint.autodiff.graph.Input;
+import dev.adjoint.autodiff.tensor.AdjointException;
+import dev.adjoint.autodiff.tensor.DType;
+import dev.adjoint.autodiff.tensor.Tensor;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+
+/// The second derivative of a scalar along two directions in all four compositions: dual numbers of
+/// dual numbers, which share nothing with the rules, against dual numbers through the gradient,
+/// reverse mode over reverse mode, and reverse mode over forward mode.
+final class SecondOrderCheck {
+  private final Slice slice;
+  private final Ledger ledger;
+  private final Ledger.Entry entry;
+  private final List<Expr> all;
+  private final Input dummy;
+
+  /// @param all the inputs that move, the slice's target among them
+  SecondOrderCheck(Slice slice, List<Expr> all, Ledger ledger, Ledger.Entry entry) {
+    this.slice = slice;
+    this.all = all;
+    this.ledger = ledger;
+    this.entry = entry;
+    this.dummy = Input.of("cotangent", slice.scalar().type());
+  }
+
+  /// Along v of all inputs, then along w of the target; whether nothing contradicts it.
+  boolean along(Direction v, double[] w) {
+    Direction inner = new Direction(Map.of(slice.target(), w));
+    String what = "second derivative by " + Report.name(slice.target());
+    Bounded expected;
+    try {
+      expected = duals(v, inner);
+    } catch (AdjointException e) {
+      if (e.getCause() instanceof UnsupportedOperationException) {
+        return true; // an opaque op has no second derivative but that of its rule
+      }
+      throw e;
+    }
+    boolean right = true;
+    Optional<Expr> slope = slope(v);
+    for (Oracle composition : compositions()) {
+      Bounded claimed = claimed(composition, slope, v, inner);
+      Judgement judgement = Judgement.of(expected, claimed);
+      switch (judgement) {
+        case EQUAL -> confirm(composition);
+        case DIFFERENT -> {
+          Optional<Reason> kink = kink(v, inner);
+          kink.ifPresent(reason -> entry.leaveOut(what, reason));
+          if (kink.isEmpty()) {
+            refute(composition, expected, claimed);
+            right = false;
+          }
+        }
+        case BLURRED, UNKNOWN, NOT_FINITE -> {
+          boolean exact =
+              expected.isExact() && claimed.isExact() && expected.value() == claimed.value();
+          if (exact) {
+            confirm(composition);
+          } else {
+            entry.leaveOut(what, Reason.of(judgement, expected, claimed));
+          }
+        }
+      }
+    }
+    return right;
+  }
+
+  private void confirm(Oracle composition) {
+    entry.confirm(composition);
+    entry.confirm(Oracle.DUALS_OF_DUALS);
+  }
+
+  private static List<Oracle> compositions() {
+    return List.of(
+        Oracle.REVERSE_OVER_REVERSE, Oracle.DUALS_THROUGH_GRADIENT, Oracle.REVERSE_OVER_FORWARD);
+  }
+
+  private Bounded duals(Direction v, Direction w) {
+    Numbers numbers = new Numbers();
+    Bounded second = DualNumbers.second(slice.scalar(), slice.at(), w, v, numbers)[0];
+    return numbers.isUndecided() ? Bounded.unknown(second.value()) : second;
+  }
+
+  /// `⟨∇f, v⟩`, empty if there is no gradient.
+  private Optional<Expr> slope(Direction v) {
+    return slope(slice.scalar(), Constant.scalar(1, slice.scalar().dtype()), v);
+  }
+
+  private Optional<Expr> slope(Expr scalar, Expr seed, Direction v) {
+    Gradients gradients = Grad.vjp(List.of(scalar), List.of(seed), all);
+    List<Expr> terms = new ArrayList<>();
+    for (Expr x : all) {
+      double[] part = v.of(x);
+      if (part != null && gradients.answer(x) instanceof Gradient.Connected(Expr g)) {
+        terms.add(g.times(Constant.of(Tensor.of(x.shape(), part))).sum());
+      }
+    }
+    return terms.stream().reduce(Expr::plus);
+  }
+
+  /// What a composition with reverse mode in it gives, zero where it finds no dependence.
+  private Bounded claimed(Oracle composition, Optional<Expr> slope, Direction v, Direction w) {
+    if (slope.isEmpty()) {
+      return Bounded.exact(0);
+    }
+    return switch (composition) {
+      case DUALS_THROUGH_GRADIENT -> {
+        Numbers numbers = new Numbers();
+        Slice through = Slice.of(slope.get(), slice.target(), slice.at());
+        Bounded along = DualNumbers.first(through.scalar(), slice.at(), w, numbers)[0];
+        yield numbers.isUndecided() ? Bounded.unknown(along.value()) : along;
+      }
+      case REVERSE_OVER_FORWARD -> reverse(forward(v), w);
+      case REVERSE_OVER_REVERSE -> reverse(slope, w);
+      default -> throw new IllegalArgumentException("not of second order: " + composition);
+    };
+  }
+
+  private Bounded reverse(Optional<Expr> slope, Direction w) {
+    if (slope.isEmpty()) {
+      return Bounded.exact(0);
+    }
+    Point at = slice.at().with(dummy, Point.elements(dummy.type(), new double[] {1}));
+    Slice back = Slice.of(slope.get(), slice.target(), at);
+    double[] part = w.of(slice.target());
+    return part == null ? Bounded.exact(0) : Sums.dot(part, back.reverse());
+  }
+
+  /// The derivative along v as forward mode gives it: the transpose of reverse mode, which is linear
+  /// in a cotangent that stands for nothing.
+  private Optional<Expr> forward(Direction v) {
+    return slope(slice.scalar(), dummy, v)
+        .flatMap(
+            linear ->
+                Grad.grad(linear, dummy).answer(dummy) instanceof Gradient.Connected(Expr along)
+                    ? Optional.of(along)
+                    : Optional.empty());
+  }
+
+  /// Whether the second derivative is another one a little to the side.
+  private Optional<Reason> kink(Direction v, Direction w) {
+    for (Direction way : new Direction[] {v, w}) {
+      double back = near(way, -0x1p-20, v, w);
+      double ahead = near(way, 0x1p-20, v, w);
+      double size = Math.max(Math.abs(back), Math.abs(ahead));
+      if (!(Math.abs(back - ahead) <= 1e-3 * size)) {
+        return Optional.of(new Reason.Kink(back, ahead));
+      }
+    }
+    return Optional.empty();
+  }
+
+  private double near(Direction way, double h, Direction v, Direction w) {
+    Point there = slice.at().moved(way, h);
+    return DualNumbers.second(slice.scalar(), there, w, v, new Numbers())[0].value();
+  }
+
+  private void refute(Oracle composition, Bounded expected, Bounded actual) {
+    entry.refute();
+    if (ledger.faults().stream().anyMatch(f -> f.operand().isPresent())) {
+      return;
+    }
+    ledger.fault(
+        new Fault(
+            "the second derivative by " + Report.name(slice.target()),
+            Optional.of(slice.target()),
+            OptionalInt.empty(),
+            "along two directions",
+            expected.value(),
+            actual.value(),
+            Agreement.MARGIN * (expected.error() + actual.error()),
+            ErrorKind.COMBINATION,
+            composition.toString(),
+            2,
+            DType.FLOAT64));
+  }
+}
