@@ -4,6 +4,7 @@ import dev.adjoint.autodiff.bounds.Bounded;
 import dev.adjoint.autodiff.exec.Elements;
 import dev.adjoint.autodiff.graph.Apply;
 import dev.adjoint.autodiff.graph.Expr;
+import dev.adjoint.autodiff.graph.Graph;
 import dev.adjoint.autodiff.graph.Input;
 import dev.adjoint.autodiff.graph.Lowering;
 import dev.adjoint.autodiff.op.Where;
@@ -12,10 +13,12 @@ import dev.adjoint.autodiff.tensor.AdjointException;
 import dev.adjoint.autodiff.tensor.DType;
 import dev.adjoint.autodiff.tensor.TensorType;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /// One node by itself: its op on the values that reach it, and what its vjp rule makes of a
 /// cotangent. The rule sees the node as it stands in the graph, constants and all; only an operand
@@ -29,10 +32,11 @@ import java.util.Optional;
 record Application(
     Apply y, Point at, Input yBar, List<Optional<Expr>> bars, List<Optional<Expr>> unmasked) {
 
-  /// The node at values of its operands.
-  static Application of(Apply node, List<Elements> values) throws BrokenRuleException {
+  /// The node at values of its operands; `base` has those of the inputs, for a rule that reads
+  /// further down.
+  static Application of(Apply node, List<Elements> values, Point base) throws BrokenRuleException {
     boolean distinct = new HashSet<>(node.operands()).size() == node.operands().size();
-    return distinct ? of(node, node.operands(), values) : copy(node, values, false);
+    return distinct ? of(node, node.operands(), values, base) : copy(node, values, false);
   }
 
   /// The node in FLOAT32, at operands rounded to it; empty if its op does not allow that.
@@ -53,12 +57,12 @@ record Application(
       TensorType type = narrows ? new TensorType(DType.FLOAT32, x.shape()) : x.type();
       operands.add(Input.of("operand" + operands.size(), type));
     }
-    return of(Apply.of(node.op(), operands), operands, values);
+    return of(Apply.of(node.op(), operands), operands, values, new Point(Map.of()));
   }
 
-  private static Application of(Apply y, List<Expr> operands, List<Elements> values)
+  private static Application of(Apply y, List<Expr> operands, List<Elements> values, Point base)
       throws BrokenRuleException {
-    Point at = new Point(Map.of());
+    Point at = base;
     for (int i = 0; i < operands.size(); i++) {
       at = at.with(operands.get(i), Point.exactly(values.get(i), operands.get(i).type()));
     }
@@ -88,6 +92,16 @@ record Application(
       stable.add(bar.map(b -> Stabilise.of(List.of(b), cut).outputs().getFirst()));
     }
     return new Application(y, at, yBar, stable, unmasked);
+  }
+
+  /// Whether a rule reads what is below its operands, which does not move with them.
+  boolean readsBeyond() {
+    List<Expr> cut = new ArrayList<>(y.operands());
+    cut.add(y);
+    cut.add(yBar);
+    List<Expr> written = bars.stream().flatMap(Optional::stream).toList();
+    return Graph.topological(written, cut).stream()
+        .anyMatch(node -> node instanceof Input && !cut.contains(node));
   }
 
   Expr operand(int i) {
@@ -123,6 +137,19 @@ record Application(
   /// Whether only the op itself can compute its result.
   boolean isOpaque() {
     return y.lowering() instanceof Lowering.Opaque;
+  }
+
+  /// That a rule sees NaN or ∞, so may give it: what it sees of an element of an operand.
+  Optional<Reason> notFinite(int i, int element, Bounded given) {
+    if (Double.isFinite(given.value())) {
+      return Optional.empty();
+    }
+    Bounded[] result = at.read(y, new Numbers());
+    return (isDiagonal(i) ? Stream.of(result[element]) : Arrays.stream(result))
+        .map(Bounded::value)
+        .filter(value -> !Double.isFinite(value))
+        .findFirst()
+        .map(Reason.NotFinite::new);
   }
 
   /// The point with a cotangent.

@@ -1,6 +1,7 @@
 package dev.adjoint.autodiff.check;
 
 import dev.adjoint.autodiff.bounds.Bounded;
+import java.util.Optional;
 
 /// A derivative by one operand in two ways: what is claimed, and an oracle to hold it against, which
 /// is asked element by element or along directions.
@@ -21,7 +22,12 @@ interface Claim {
   Bounded expectedAlong(double[] v);
 
   /// Why there is no derivative at an element, if there is none.
-  java.util.Optional<Reason> noDerivative(int element);
+  Optional<Reason> noDerivative(int element);
+
+  /// Whether a number can be held by what is claimed: FLOAT32 cannot be asked for 10⁻⁵⁰ or 10⁵⁰.
+  default boolean isInRange(Bounded expected) {
+    return true;
+  }
 
   /// The relative error that agreement excludes.
   default double resolution() {

@@ -53,7 +53,10 @@ final class Comparison {
       Bounded e = oracle.apply(j);
       looked.add(j);
       expected.add(e);
-      Judgement judgement = Judgement.of(e, actual[j], claim.resolution());
+      Judgement judgement =
+          claim.isInRange(e)
+              ? Judgement.of(e, actual[j], claim.resolution())
+              : Judgement.UNKNOWN;
       switch (judgement) {
         case EQUAL -> confirmed++;
         case DIFFERENT -> {

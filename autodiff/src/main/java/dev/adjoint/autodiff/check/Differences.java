@@ -6,8 +6,11 @@ import dev.adjoint.autodiff.bounds.Format;
 import dev.adjoint.autodiff.graph.Expr;
 import dev.adjoint.autodiff.tensor.AdjointException;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.function.Function;
+import java.util.stream.DoubleStream;
+import org.jspecify.annotations.Nullable;
 
 /// Five-point central differences of a scalar along a direction,
 /// `(f(−2h) − 8f(−h) + 8f(h) − f(2h)) / 12h`, with an estimate of their error.
@@ -15,8 +18,7 @@ import java.util.function.Function;
 /// The truncation error, O(h⁴), is estimated by the difference between steps h and h/2, fifteen
 /// times that of the finer one; the rounding error is the running error bound of the five values.
 /// The points themselves are off by a rounding, a relative error of u·|x|/h. Steps are tried at the
-/// scale of 1, and at those of the smallest and the largest number that moves, until one is known
-/// well.
+/// scale of 1 and at that of the smallest number that moves, until two are known well.
 final class Differences {
   /// Good enough to stop looking.
   private static final double ENOUGH = 1e-9;
@@ -34,8 +36,11 @@ final class Differences {
   private final Point at;
   private final Direction v;
   private final double largest;
-  private final List<Bounded> known = new ArrayList<>();
+  private final List<Quotient> known = new ArrayList<>();
   private boolean leaves;
+
+  /// A quotient and the step that it was taken with.
+  private record Quotient(double step, Bounded slope) {}
 
   private Differences(Function<Point, Bounded> function, Point at, Direction v) {
     this.function = function;
@@ -76,8 +81,8 @@ final class Differences {
 
   private void search(double smallest) {
     double speed = value(0).error() / Format.FLOAT64.roundoff();
-    for (double scale : new double[] {1, smallest, largest}) {
-      if (!(scale > 1e-290 && scale < 1e290) || (scale == largest && largest == smallest)) {
+    for (double scale : new double[] {1, smallest}) {
+      if (!(scale > 1e-290 && scale < 1e290)) {
         continue;
       }
       for (double step : STEPS) {
@@ -87,7 +92,7 @@ final class Differences {
           Bounded fine = quotient(h / 2);
           double error = Math.abs(coarse.value() - fine.value()) + coarse.error() + fine.error();
           if (Double.isFinite(error)) {
-            known.add(new Bounded(fine.value(), error));
+            known.add(new Quotient(h, new Bounded(fine.value(), error)));
             if (error <= ENOUGH * Math.abs(fine.value()) && known.size() > 1) {
               return;
             }
@@ -121,32 +126,43 @@ final class Differences {
     return leaves && known.isEmpty();
   }
 
+  private @Nullable Quotient narrowest() {
+    return known.stream()
+        .min(Comparator.comparingDouble(quotient -> quotient.slope().error()))
+        .orElse(null);
+  }
+
   /// The quotient of the smallest estimated error.
   Bounded best() {
-    Bounded best = Bounded.unknown(Double.NaN);
-    for (Bounded quotient : known) {
-      best = quotient.error() < best.error() ? quotient : best;
-    }
-    return best;
+    Quotient narrowest = narrowest();
+    return narrowest == null ? Bounded.unknown(Double.NaN) : narrowest.slope();
   }
 
   /// Whether the best is known well enough to say something about a derivative.
-  boolean isUseful(Bounded derivative) {
+  private boolean isUseful(Bounded derivative) {
     double size = Math.abs(best().value()) + Math.abs(derivative.value());
     return Agreement.MARGIN * best().error() <= USEFUL * size;
   }
 
   /// Whether the quotients contradict a derivative: two of them, at steps of their own, agree with
-  /// one another and not with it. One alone may be an accident of the estimate.
-  boolean contradict(Bounded derivative) {
-    Bounded best = best();
-    if (!isUseful(derivative) || agrees(best, derivative)) {
+  /// one another and not with it, and no slope within the steps is another one. One quotient alone
+  /// may be an accident of the estimate, and next to a kink all of them step across it.
+  ///
+  /// @param slope the derivative at another point
+  boolean contradict(Bounded derivative, Function<Point, Bounded> slope) {
+    Quotient narrowest = narrowest();
+    if (narrowest == null || !isUseful(derivative) || agrees(best(), derivative)) {
       return false;
     }
-    double distance = Math.abs(best.value() - derivative.value());
-    return known.stream()
-        .filter(q -> q != best && !agrees(q, derivative))
-        .anyMatch(q -> Math.abs(q.value() - best.value()) <= distance / 16);
+    double distance = Math.abs(best().value() - derivative.value());
+    boolean twice =
+        known.stream()
+            .filter(q -> q != narrowest && !agrees(q.slope(), derivative))
+            .anyMatch(q -> Math.abs(q.slope().value() - best().value()) <= distance / 16);
+    return twice
+        && DoubleStream.of(-2, -1, -0.25, 0.25, 1, 2)
+            .map(n -> slope.apply(at.moved(v, n * narrowest.step())).value())
+            .allMatch(there -> Math.abs(there - derivative.value()) <= distance / 16);
   }
 
   private static boolean agrees(Bounded quotient, Bounded derivative) {

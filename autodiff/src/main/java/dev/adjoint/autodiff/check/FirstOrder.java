@@ -49,8 +49,9 @@ record FirstOrder(Application a, Application claimed, int operand, double[] u, J
 
   @Override
   public Optional<Reason> noDerivative(int element) {
-    if (a.isOpaque()) {
-      return Optional.empty();
+    Optional<Reason> beyond = claimed.notFinite(operand, element, actual()[element]);
+    if (beyond.isPresent() || a.isOpaque()) {
+      return beyond;
     }
     Expr scalar = a.y().cast(DType.FLOAT64).times(a.yBar().cast(DType.FLOAT64)).sum();
     Direction unit = Direction.unit(a.operand(operand), element);
@@ -63,8 +64,19 @@ record FirstOrder(Application a, Application claimed, int operand, double[] u, J
         : Optional.empty();
   }
 
+  private boolean isNarrow() {
+    return claimed.y().dtype() == DType.FLOAT32;
+  }
+
+  @Override
+  public boolean isInRange(Bounded expected) {
+    double size = Math.abs(expected.value());
+    boolean held = size == 0 || (size >= Float.MIN_NORMAL && size <= Float.MAX_VALUE / 16);
+    return !isNarrow() || held;
+  }
+
   @Override
   public double resolution() {
-    return claimed.y().dtype() == DType.FLOAT32 ? 1e-2 : Judgement.RESOLUTION;
+    return isNarrow() ? 1e-2 : Judgement.RESOLUTION;
   }
 }

@@ -22,7 +22,11 @@ record NarrowCheck(Ledger ledger, Subject subject, Expr target) {
             : Sums.zeros(wide.length);
     Ledger.Entry entry = ledger.of(target);
     for (int i = 0; i < wide.length; i++) {
-      Judgement judgement = Judgement.of(wide[i], narrow[i], RESOLUTION);
+      double size = Math.abs(wide[i].value());
+      boolean held = size == 0 || (size >= Float.MIN_NORMAL && size <= Float.MAX_VALUE / 16);
+      boolean beyond = subject.isPartial() && !Double.isFinite(narrow[i].value());
+      Judgement judgement =
+          held && !beyond ? Judgement.of(wide[i], narrow[i], RESOLUTION) : Judgement.UNKNOWN;
       if (judgement == Judgement.EQUAL) {
         entry.confirm(Oracle.FLOAT32);
       } else if (judgement == Judgement.DIFFERENT) {

@@ -62,13 +62,14 @@ public final class Report {
       return new Verdict.Fail(faults);
     }
     List<Unchecked> open = new ArrayList<>();
+    boolean silent = compared == 0;
     for (Verdict verdict : verdicts.values()) {
+      silent |= verdict instanceof Verdict.NotChecked(var none) && none.isEmpty();
       if (verdict instanceof Verdict.NotChecked(List<Unchecked> some)) {
-        open.addAll(some);
+        some.stream().filter(u -> !(u.reason() instanceof Reason.Empty)).forEach(open::add);
       }
     }
-    boolean passed = verdicts.values().stream().allMatch(v -> v instanceof Verdict.Pass);
-    return passed ? new Verdict.Pass(oracles, compared) : new Verdict.NotChecked(open);
+    return open.isEmpty() && !silent ? new Verdict.Pass(oracles, compared) : new Verdict.NotChecked(open);
   }
 
   /// The outcome for one target.

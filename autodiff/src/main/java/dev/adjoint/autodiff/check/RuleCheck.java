@@ -31,7 +31,7 @@ final class RuleCheck {
   }
 
   /// Checks a node at the values of its operands; whether its rule is right, as far as one can see.
-  boolean check(Apply node, List<Elements> values) {
+  boolean check(Apply node, List<Elements> values, Point base) {
     if (!node.dtype().isFloating() || node.shape().size() == 0) {
       return true;
     }
@@ -41,7 +41,7 @@ final class RuleCheck {
       return true;
     }
     try {
-      Application a = Application.of(node, values);
+      Application a = Application.of(node, values, base);
       for (int i : a.floating()) {
         operand(node, a, i, values);
       }
@@ -59,7 +59,9 @@ final class RuleCheck {
       throws BrokenRuleException {
     double[] u = Direction.random(random, a.resultSize());
     Application near = a.at(nearby(a));
+    boolean alone = !a.readsBeyond();
     if (first(node, FirstOrder.of(a, i, u), near, true)
+        && alone
         && (!isFinite(near) || first(node, FirstOrder.of(near, i, u), near, false))
         && !a.isOpaque()
         && (order < 2 || second(node, a, i, u))) {

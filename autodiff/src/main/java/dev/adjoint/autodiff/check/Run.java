@@ -39,6 +39,10 @@ final class Run {
   Run(Check check, List<Expr> targets) {
     this.check = check;
     this.targets = targets;
+    if (!targets.isEmpty() && targets.stream().allMatch(x -> x.shape().size() == 0)) {
+      throw new CheckException(
+          "nothing to check: %s has no elements; bind a size above 0".formatted(targets));
+    }
     this.random = new SplittableRandom(check.seed());
     List<Expr> more = new ArrayList<>(targets);
     more.addAll(check.formulas().values());
@@ -82,7 +86,8 @@ final class Run {
           nodes++;
           rules.check(
               apply,
-              apply.operands().stream().map(x -> Objects.requireNonNull(values.get(x))).toList());
+              apply.operands().stream().map(x -> Objects.requireNonNull(values.get(x))).toList(),
+              subject.at());
         }
       }
     }
@@ -127,7 +132,7 @@ final class Run {
 
   private void firstOrder(Expr target, Slice slice, Ledger.Entry entry) {
     boolean constrained = check.basis(target).isPresent();
-    TargetCheck whole = new TargetCheck(slice, ledger, entry, constrained);
+    TargetCheck whole = new TargetCheck(slice, ledger, entry, constrained, subject.isPartial());
     int tried = 0;
     for (Step step : steps(target, slice, whole.reverse())) {
       whole.along(step.v(), step.place(), tried++ < DIFFERENCES || step.place().isEmpty());
@@ -198,7 +203,7 @@ final class Run {
     for (Expr x : moving) {
       parts.put(x, direction(x == cut.target() ? target : original(x), x));
     }
-    SecondOrderCheck second = new SecondOrderCheck(cut, moving, ledger, entry);
+    SecondOrderCheck second = new SecondOrderCheck(cut, moving, ledger, entry, subject.isPartial());
     int before = ledger.faults().size();
     boolean right =
         second.along(new Direction(parts), direction(target, cut.target()))

@@ -78,6 +78,10 @@ record SecondOrder(
 
   @Override
   public Optional<Reason> noDerivative(int element) {
+    Optional<Reason> beyond = a.notFinite(operand, element, actual()[element]);
+    if (beyond.isPresent()) {
+      return beyond;
+    }
     Direction unit = Direction.unit(a.operand(operand), element);
     for (Direction way : new Direction[] {v, unit}) {
       Bounded back = near(way, -STEP).expected(element);

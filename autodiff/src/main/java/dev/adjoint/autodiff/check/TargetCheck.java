@@ -21,14 +21,17 @@ final class TargetCheck {
   private final Ledger.Entry entry;
   private final Bounded[] reverse;
   private final boolean constrained;
+  private final boolean partial;
 
   /// @param constrained whether the directions are those of a tangent basis
-  TargetCheck(Slice slice, Ledger ledger, Ledger.Entry entry, boolean constrained) {
+  /// @param partial whether parts of the outputs are not finite
+  TargetCheck(Slice slice, Ledger ledger, Ledger.Entry entry, boolean constrained, boolean partial) {
     this.slice = slice;
     this.ledger = ledger;
     this.entry = entry;
     this.reverse = slice.reverse();
     this.constrained = constrained;
+    this.partial = partial;
   }
 
   /// The gradient that reverse mode gives.
@@ -42,7 +45,7 @@ final class TargetCheck {
     String what =
         Report.name(slice.target()) + (place.isEmpty() ? " along a direction" : " at " + place);
     Bounded claimed = Sums.dot(v, reverse);
-    Optional<Bounded> duals = duals(direction);
+    Optional<Bounded> duals = duals(slice.at(), direction);
     if (duals.isEmpty()) {
       byDifferences(direction, claimed, what, place);
       return;
@@ -55,6 +58,8 @@ final class TargetCheck {
     } else if (sides.isKink()) {
       Reason kink = new Reason.Kink(sides.left().value(), sides.right().value());
       entry.leaveOut(what, kink);
+    } else if (partial && !Double.isFinite(claimed.value())) {
+      entry.leaveOut(what, new Reason.NotFinite(claimed.value()));
     } else if (judgement == Judgement.DIFFERENT) {
       refute(place, expected, claimed, ErrorKind.COMBINATION);
     } else {
@@ -78,7 +83,7 @@ final class TargetCheck {
         entry.leaveOut(what, new Reason.DomainEdge());
         return;
       }
-      if (quotients.contradict(expected) && quotients.contradict(claimed)) {
+      if (quotients.contradict(claimed, there -> duals(there, direction).orElse(expected))) {
         refute(place, quotients.best(), claimed, ErrorKind.LOWERING);
         return;
       }
@@ -98,10 +103,10 @@ final class TargetCheck {
     }
   }
 
-  private Optional<Bounded> duals(Direction v) {
+  private Optional<Bounded> duals(Point at, Direction v) {
     Numbers numbers = new Numbers();
     try {
-      Bounded slope = DualNumbers.first(slice.scalar(), slice.at(), v, numbers)[0];
+      Bounded slope = DualNumbers.first(slice.scalar(), at, v, numbers)[0];
       return Optional.of(numbers.isUndecided() ? Bounded.unknown(slope.value()) : slope);
     } catch (AdjointException e) {
       if (e.getCause() instanceof UnsupportedOperationException) {
@@ -115,7 +120,7 @@ final class TargetCheck {
     Differences quotients = Differences.of(slice.scalar(), slice.at(), v);
     if (quotients.leavesDomain()) {
       entry.leaveOut(what, new Reason.DomainEdge());
-    } else if (quotients.contradict(claimed)) {
+    } else if (quotients.contradict(claimed, _ -> claimed)) {
       refute(place, quotients.best(), claimed, ErrorKind.COMBINATION);
     } else if (quotients.confirm(claimed)) {
       entry.confirm(Oracle.DIFFERENCES);
