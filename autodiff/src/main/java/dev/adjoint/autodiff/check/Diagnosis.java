@@ -198,16 +198,18 @@ final class Diagnosis {
     Set<Integer> wrong = new HashSet<>(comparison.wrong());
     double steepestWrong = 0;
     double steepestRight = 0;
+    double flattestRight = Double.POSITIVE_INFINITY;
     for (int n = 0; n < looked.size(); n++) {
       double slope = Math.abs(expected(n).value());
       if (wrong.contains(looked.get(n))) {
         steepestWrong = Math.max(steepestWrong, slope);
       } else {
         steepestRight = Math.max(steepestRight, slope);
+        flattestRight = slope > 0 ? Math.min(flattestRight, slope) : flattestRight;
       }
     }
     String part = "%d of %d elements".formatted(wrong.size(), looked.size());
-    boolean flat = steepestWrong <= FLAT * steepestRight;
+    boolean flat = steepestWrong <= FLAT * steepestRight && flattestRight >= steepestWrong;
     return fault.with(flat ? ErrorKind.SATURATED : ErrorKind.ONE_INDEX, part);
   }
 

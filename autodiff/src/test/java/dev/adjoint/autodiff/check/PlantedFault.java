@@ -1,15 +1,18 @@
 package dev.adjoint.autodiff.check;
 
 import dev.adjoint.autodiff.graph.Apply;
+import dev.adjoint.autodiff.graph.Constant;
 import dev.adjoint.autodiff.graph.Expr;
 import dev.adjoint.autodiff.graph.Graph;
 import dev.adjoint.autodiff.graph.Input;
 import dev.adjoint.autodiff.graph.Op;
 import dev.adjoint.autodiff.op.OpSpec;
+import dev.adjoint.autodiff.op.Where;
 import dev.adjoint.autodiff.tensor.DType;
 import dev.adjoint.autodiff.tensor.Shape;
 import dev.adjoint.autodiff.tensor.Tensor;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -123,30 +126,47 @@ record PlantedFault(Faulty op, Expr output, Map<Input, Tensor> bindings) {
     };
   }
 
-  /// Whether the wrong rule gives what the right one does, at these values: no mistake, then.
+  /// Whether the mistake has no effect at these values: behind the op's support, where the slope is
+  /// zero, or, if it is one of saturation, where nothing saturates.
   private static boolean isHarmless(Faulty op, Apply node, Map<Input, Tensor> bindings) {
-    if (op.mistake() == Mistake.SECOND_ORDER || op.mistake() == Mistake.FLOAT32) {
-      return false;
+    double[] right = bar(op.right(), op.operand(), node, bindings);
+    double[] wrong = bar(op, op.operand(), node, bindings);
+    double steepest = Arrays.stream(right).map(Math::abs).max().orElse(0);
+    return switch (op.mistake()) {
+      case SECOND_ORDER, FLOAT32 -> steepest < 1e-9;
+      case SATURATED -> !isWhereFlat(right, wrong, steepest);
+      default -> apart(right, wrong, steepest) < 1e-7;
+    };
+  }
+
+  private static double apart(double[] p, double[] q, double steepest) {
+    double apart = 0;
+    for (int i = 0; i < p.length; i++) {
+      double size = Math.max(Math.abs(p[i]), Math.abs(q[i]));
+      apart = size <= 1e-12 * steepest ? apart : Math.max(apart, Math.abs(p[i] - q[i]) / size);
     }
+    return steepest < 1e-12 ? 0 : apart;
+  }
+
+  private static boolean isWhereFlat(double[] right, double[] wrong, double steepest) {
+    double flattest = 0;
+    for (int i = 0; i < right.length; i++) {
+      flattest = right[i] == wrong[i] ? flattest : Math.max(flattest, Math.abs(right[i]));
+    }
+    return flattest > 0 && flattest < 1e-2 * steepest;
+  }
+
+  /// What a rule gives for a cotangent of some values, within the op's support.
+  private static double[] bar(Op op, int operand, Apply node, Map<Input, Tensor> bindings) {
     double[] ramp = new double[(int) node.shape().size()];
     for (int i = 0; i < ramp.length; i++) {
       ramp[i] = 0.5 + ((i * 7 + 2) % 11) / 8.0;
     }
-    Expr seed =
-        dev.adjoint.autodiff.graph.Constant.of(
-            Tensor.of(node.shape(), ramp).cast(node.dtype()));
-    Expr right = op.right().vjp(node.operands(), node, seed).get(op.operand()).orElseThrow();
-    Expr wrong = op.vjp(node.operands(), node, seed).get(op.operand()).orElseThrow();
-    Tensor a = right.peek(bound(right, bindings));
-    Tensor b = wrong.peek(bound(wrong, bindings));
-    double[] p = a.cast(DType.FLOAT64).toDoubleArray();
-    double[] q = b.cast(DType.FLOAT64).toDoubleArray();
-    double apart = 0;
-    for (int i = 0; i < p.length; i++) {
-      double size = Math.max(Math.abs(p[i]), Math.abs(q[i]));
-      apart = size == 0 ? apart : Math.max(apart, Math.abs(p[i] - q[i]) / size);
-    }
-    return apart < 1e-7;
+    Expr seed = Constant.of(Tensor.of(node.shape(), ramp).cast(node.dtype()));
+    Expr bar = op.vjp(node.operands(), node, seed).get(operand).orElseThrow();
+    Expr within =
+        op.support(node.operands(), node, operand).map(m -> Where.where(m, bar, 0)).orElse(bar);
+    return within.peek(bound(within, bindings)).cast(DType.FLOAT64).toDoubleArray();
   }
 
   /// Whether a fault is this one.
