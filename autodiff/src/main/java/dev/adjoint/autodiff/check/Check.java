@@ -11,8 +11,8 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// A check of the derivatives of a loss at given values, against oracles that share nothing with the
-/// rules by which reverse mode differentiates.
+/// A check of the derivatives of a loss at given values, against oracles that share nothing with
+/// the rules by which reverse mode differentiates.
 ///
 /// ```java
 /// Check.gradient(loss, Map.of(x, xs, w, ws)).requirePass();
@@ -51,8 +51,7 @@ public final class Check {
       this.bindings.put(input, Requirements.binding(input, bindings));
     }
     Requirements.known(this.bindings, bindings);
-    this.targets =
-        this.bindings.keySet().stream().filter(x -> x.dtype().isFloating()).toList();
+    this.targets = this.bindings.keySet().stream().filter(x -> x.dtype().isFloating()).toList();
   }
 
   /// The verdict on the gradient of a loss by all its floating inputs, to second order.
@@ -70,7 +69,8 @@ public final class Check {
     return new Check(List.copyOf(outputs), bindings);
   }
 
-  /// By which expressions to differentiate: inputs or interior nodes; by default all floating inputs.
+  /// By which expressions to differentiate: inputs or interior nodes; by default all floating
+  /// inputs.
   public Check wrt(Expr... wrt) {
     return wrt(List.of(wrt));
   }
@@ -132,8 +132,7 @@ public final class Check {
   /// Runs the check.
   public Report run() {
     List<Expr> all = new ArrayList<>(targets);
-    for (List<Expr> more :
-        List.of(List.copyOf(bases.keySet()), List.copyOf(formulas.keySet()))) {
+    for (List<Expr> more : List.of(List.copyOf(bases.keySet()), List.copyOf(formulas.keySet()))) {
       more.stream().filter(x -> !all.contains(x)).forEach(all::add);
     }
     Requirements.targets(all, outputs);

@@ -3,14 +3,17 @@ package dev.adjoint.autodiff.check;
 import dev.adjoint.autodiff.bounds.Bounded;
 import java.util.Optional;
 
-/// A derivative by one operand in two ways: what is claimed, and an oracle to hold it against, which
-/// is asked element by element or along directions.
+/// A derivative by one operand in two ways: what is claimed, and an oracle to hold it against,
+/// which is asked element by element or along directions.
 interface Claim {
   /// The number of elements.
   int size();
 
   /// Whether the oracle gives all elements at the cost of one.
   boolean isCheap();
+
+  /// How many elements are few enough to ask of each; of more, directions are tried first.
+  int small();
 
   /// What is claimed, all elements.
   Bounded[] actual();

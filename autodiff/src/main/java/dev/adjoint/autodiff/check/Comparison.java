@@ -15,9 +15,6 @@ import java.util.stream.IntStream;
 /// One direction has numbers of ordinary size; in another each element weighs as much as any other,
 /// so that an error in a small one is not lost among large ones.
 final class Comparison {
-  /// Elements beyond which directions are tried first.
-  private static final int SMALL = 32;
-
   /// Elements that are looked at one by one to say what a contradiction is like.
   private static final int SAMPLE = 512;
 
@@ -36,7 +33,7 @@ final class Comparison {
 
   static Comparison of(Claim claim, RandomGenerator random) {
     Comparison comparison = new Comparison(claim);
-    if (claim.isCheap() || claim.size() <= SMALL) {
+    if (claim.isCheap() || claim.size() <= claim.small()) {
       comparison.sweep(IntStream.range(0, claim.size()).toArray());
     } else {
       comparison.probe(random);
@@ -54,9 +51,7 @@ final class Comparison {
       looked.add(j);
       expected.add(e);
       Judgement judgement =
-          claim.isInRange(e)
-              ? Judgement.of(e, actual[j], claim.resolution())
-              : Judgement.UNKNOWN;
+          claim.isInRange(e) ? Judgement.of(e, actual[j], claim.resolution()) : Judgement.UNKNOWN;
       switch (judgement) {
         case EQUAL -> confirmed++;
         case DIFFERENT -> {

@@ -88,8 +88,7 @@ final class ComplexLanes<V, M> implements Lanes<Complex<V>, M> {
   public Complex<V> add(Complex<V> a, Complex<V> b) {
     @Nullable V y = a.im();
     @Nullable V v = b.im();
-    return new Complex<>(
-        k.add(a.re(), b.re()), y == null ? v : v == null ? y : k.add(y, v));
+    return new Complex<>(k.add(a.re(), b.re()), y == null ? v : v == null ? y : k.add(y, v));
   }
 
   @Override
@@ -236,8 +235,7 @@ final class ComplexLanes<V, M> implements Lanes<Complex<V>, M> {
     }
     V s = k.sin(half(y));
     return new Complex<>(
-        k.sub(k.mul(k.expm1(z.re()), k.cos(y)), two(square(s))),
-        k.mul(k.exp(z.re()), k.sin(y)));
+        k.sub(k.mul(k.expm1(z.re()), k.cos(y)), two(square(s))), k.mul(k.exp(z.re()), k.sin(y)));
   }
 
   /// The principal branch; the real part is `log x + ½·log(1 + (y/x)²)`.
@@ -248,8 +246,7 @@ final class ComplexLanes<V, M> implements Lanes<Complex<V>, M> {
       return real(k.log(z.re()));
     }
     V slope = k.div(y, z.re());
-    return new Complex<>(
-        k.add(k.log(z.re()), half(k.log1p(square(slope)))), k.atan2(y, z.re()));
+    return new Complex<>(k.add(k.log(z.re()), half(k.log1p(square(slope)))), k.atan2(y, z.re()));
   }
 
   @Override
@@ -259,8 +256,7 @@ final class ComplexLanes<V, M> implements Lanes<Complex<V>, M> {
       return real(k.log1p(z.re()));
     }
     V x = k.add(one(), z.re());
-    return new Complex<>(
-        k.add(k.log1p(z.re()), half(k.log1p(square(k.div(y, x))))), k.atan2(y, x));
+    return new Complex<>(k.add(k.log1p(z.re()), half(k.log1p(square(k.div(y, x))))), k.atan2(y, x));
   }
 
   @Override
@@ -391,8 +387,6 @@ final class ComplexLanes<V, M> implements Lanes<Complex<V>, M> {
 
   @Override
   public Complex<V> gaussian(Complex<V> z, double c) {
-    return z.im() == null
-        ? real(k.gaussian(z.re(), c))
-        : exp(mul(literal(-c), mul(z, z)));
+    return z.im() == null ? real(k.gaussian(z.re(), c)) : exp(mul(literal(-c), mul(z, z)));
   }
 }

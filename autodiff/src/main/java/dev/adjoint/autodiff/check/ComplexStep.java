@@ -67,8 +67,7 @@ final class ComplexStep implements Algebra<Complex<Bounded>, Truth> {
   @Override
   public Complex<Bounded> convert(Complex<Bounded> x, DType to) {
     Bounded im = x.im();
-    return new Complex<>(
-        numbers.convert(x.re(), to), im == null ? null : numbers.convert(im, to));
+    return new Complex<>(numbers.convert(x.re(), to), im == null ? null : numbers.convert(im, to));
   }
 
   @Override

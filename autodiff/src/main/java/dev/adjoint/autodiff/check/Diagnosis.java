@@ -14,8 +14,8 @@ import java.util.Set;
 import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 
-/// What a wrong rule looks like. Hypotheses are tried in turn, at the given values and near by, since
-/// of one number alone nothing can be said.
+/// What a wrong rule looks like. Hypotheses are tried in turn, at the given values and near by,
+/// since of one number alone nothing can be said.
 final class Diagnosis {
   /// Below this part of the other slopes, or of the slope at smaller operands, an op is saturated.
   private static final double FLAT = 1e-2;
@@ -52,8 +52,7 @@ final class Diagnosis {
     double most = -1;
     for (int n = 0; n < comparison.looked().size(); n++) {
       int j = comparison.looked().get(n);
-      double apart =
-          Math.abs(comparison.expected(n).value() - comparison.actual(j).value());
+      double apart = Math.abs(comparison.expected(n).value() - comparison.actual(j).value());
       if (wrong.contains(j) && !(apart <= most)) {
         worst = n;
         most = apart;
@@ -244,9 +243,7 @@ final class Diagnosis {
       return fault.with(ErrorKind.FACTOR, "the factor is " + factor);
     }
     boolean follows = Stale.follows(a, near, operand, u);
-    return Stale.holdsData(a, operand) || !follows
-        ? fault.with(ErrorKind.STALE, "")
-        : fault;
+    return Stale.holdsData(a, operand) || !follows ? fault.with(ErrorKind.STALE, "") : fault;
   }
 
   private boolean actualIsZero() {

@@ -12,8 +12,8 @@ import java.util.function.Function;
 import java.util.stream.DoubleStream;
 import org.jspecify.annotations.Nullable;
 
-/// Five-point central differences of a scalar along a direction,
-/// `(f(−2h) − 8f(−h) + 8f(h) − f(2h)) / 12h`, with an estimate of their error.
+/// Five-point central differences of a scalar along a direction, `(f(−2h) − 8f(−h) + 8f(h) − f(2h))
+/// / 12h`, with an estimate of their error.
 ///
 /// The truncation error, O(h⁴), is estimated by the difference between steps h and h/2, fifteen
 /// times that of the finer one; the rounding error is the running error bound of the five values.
@@ -29,6 +29,9 @@ final class Differences {
   /// Steps must resolve the function. Its error bound over the roundoff says how fast its parts may
   /// change, also where their sum does not; times the step it must stay below this.
   private static final double RESOLVED = 16;
+
+  /// Of the largest number that moves: shorter steps are lost in its rounding.
+  private static final double FINEST = 0x1p-36;
 
   private static final double[] STEPS = {0x1p-9, 0x1p-12, 0x1p-6, 0x1p-16, 0x1p-22, 0x1p-28};
 
@@ -87,7 +90,7 @@ final class Differences {
       }
       for (double step : STEPS) {
         double h = scale * step;
-        if (scale > 1 || speed * h <= RESOLVED) {
+        if (h >= FINEST * largest && (scale > 1 || speed * h <= RESOLVED)) {
           Bounded coarse = quotient(h);
           Bounded fine = quotient(h / 2);
           double error = Math.abs(coarse.value() - fine.value()) + coarse.error() + fine.error();

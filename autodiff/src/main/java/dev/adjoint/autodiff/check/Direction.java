@@ -18,8 +18,8 @@ record Direction(Map<Expr, double[]> parts) {
     return new Direction(Map.of(x, part));
   }
 
-  /// Numbers between ½ and 2 in magnitude, of both signs, no two alike: a direction that no symmetry
-  /// leaves neutral, such as that of all ones for a softmax.
+  /// Numbers between ½ and 2 in magnitude, of both signs, no two alike: a direction that no
+  /// symmetry leaves neutral, such as that of all ones for a softmax.
   static double[] random(RandomGenerator random, int size) {
     double[] numbers = new double[size];
     Arrays.setAll(

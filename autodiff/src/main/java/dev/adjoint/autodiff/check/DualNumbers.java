@@ -25,9 +25,7 @@ final class DualNumbers {
 
   /// The derivatives of floating outputs along a direction, element by element.
   static List<Bounded[]> first(List<Expr> outputs, Point at, Direction v, Numbers numbers) {
-    return first(outputs, at, v, new Duals<>(numbers)).stream()
-        .map(DualNumbers::tangents)
-        .toList();
+    return first(outputs, at, v, new Duals<>(numbers)).stream().map(DualNumbers::tangents).toList();
   }
 
   /// Of one output.
@@ -61,7 +59,9 @@ final class DualNumbers {
             (x, value) ->
                 given.put(x, x.dtype().isFloating() ? twice(value, v.of(x), w.of(x)) : value));
     Elements y =
-        new Reading<>(new Duals<>(new Duals<>(numbers))).evaluate(List.of(output), given).getFirst();
+        new Reading<>(new Duals<>(new Duals<>(numbers)))
+            .evaluate(List.of(output), given)
+            .getFirst();
     List<Bounded> seconds = new ArrayList<>();
     for (Object element : y.data()) {
       Dual<Bounded> tangent = DualNumbers.<Dual<Bounded>>dual(element).tangent();
@@ -70,8 +70,7 @@ final class DualNumbers {
     return seconds.toArray(Bounded[]::new);
   }
 
-  private static Elements twice(
-      Elements at, double @Nullable [] inner, double @Nullable [] outer) {
+  private static Elements twice(Elements at, double @Nullable [] inner, double @Nullable [] outer) {
     Object[] data = new Object[at.data().length];
     for (int i = 0; i < data.length; i++) {
       Dual<Bounded> x =

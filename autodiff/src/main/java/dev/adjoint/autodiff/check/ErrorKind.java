@@ -18,14 +18,14 @@ public enum ErrorKind {
   ONE_INDEX("wrong only at some index", "look at slices, offsets and special cases of an index"),
   SECOND_ORDER(
       "right in value but wrong when differentiated again",
-      "the rule holds something constant: look for stopGradient, constants and rules of its own ops"),
+      "the rule holds something constant: look for stopGradient, constants and rules of its own"
+          + " ops"),
   FLOAT32_ONLY(
       "wrong only in float32", "look for thresholds and branches that depend on the dtype"),
   MISSING(
       "no gradient although there is a slope",
       "give this operand a cotangent; empty means that no gradient flows"),
-  NOT_FINITE(
-      "not finite where the derivative is", "look for 0·∞, ∞ − ∞ and overflow on the way"),
+  NOT_FINITE("not finite where the derivative is", "look for 0·∞, ∞ − ∞ and overflow on the way"),
   SUPPORT(
       "right until the op's support sets it to zero",
       "support must be true wherever the derivative is not zero"),

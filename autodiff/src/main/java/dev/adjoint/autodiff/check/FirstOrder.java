@@ -33,6 +33,11 @@ record FirstOrder(Application a, Application claimed, int operand, double[] u, J
   }
 
   @Override
+  public int small() {
+    return 32;
+  }
+
+  @Override
   public Bounded[] actual() {
     return claimed.bar(operand, u);
   }

@@ -3,9 +3,9 @@ package dev.adjoint.autodiff.check;
 import dev.adjoint.autodiff.bounds.Agreement;
 import dev.adjoint.autodiff.bounds.Bounded;
 
-/// What the comparison of two computed numbers says, of which the bounds tell how well each is known.
-/// Agreement counts only if it could have failed: if the bounds would have shown a relative error of
-/// [#RESOLUTION].
+/// What the comparison of two computed numbers says, of which the bounds tell how well each is
+/// known. Agreement counts only if it could have failed: if the bounds would have shown a relative
+/// error of [#RESOLUTION].
 enum Judgement {
   /// Equal within bounds that are narrow for their size.
   EQUAL,

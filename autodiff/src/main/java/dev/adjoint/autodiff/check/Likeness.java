@@ -2,8 +2,8 @@ package dev.adjoint.autodiff.check;
 
 import dev.adjoint.autodiff.bounds.Bounded;
 
-/// Whether two numbers are alike enough to recognise a wrong one by: wider than what makes it wrong,
-/// since a factor taken from one element is itself rounded.
+/// Whether two numbers are alike enough to recognise a wrong one by: wider than what makes it
+/// wrong, since a factor taken from one element is itself rounded.
 final class Likeness {
   private static final double ALIKE = 1e-9;
 

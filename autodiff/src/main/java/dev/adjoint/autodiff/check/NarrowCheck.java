@@ -9,8 +9,8 @@ import dev.adjoint.autodiff.tensor.DType;
 import java.util.Optional;
 import java.util.OptionalInt;
 
-/// The gradient in the dtypes of the graph as it was given, held against that in FLOAT64, within the
-/// running error bound of FLOAT32.
+/// The gradient in the dtypes of the graph as it was given, held against that in FLOAT64, within
+/// the running error bound of FLOAT32.
 record NarrowCheck(Ledger ledger, Subject subject, Expr target) {
   /// A relative error that FLOAT32 can show.
   private static final double RESOLUTION = 1e-2;

@@ -14,10 +14,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.ToDoubleFunction;
 
-/// The running error analysis of [Bounds], and two things that a comparison across dtypes and across
-/// opaque ops needs: a literal that FLOAT32 cannot hold is charged the rounding by which it differs
-/// from the FLOAT64 one, and the result of an opaque op is charged an assumed rounding and what it
-/// changes by when its operands move by their errors.
+/// The running error analysis of [Bounds], and two things that a comparison across dtypes and
+/// across opaque ops needs: a literal that FLOAT32 cannot hold is charged the rounding by which it
+/// differs from the FLOAT64 one, and the result of an opaque op is charged an assumed rounding and
+/// what it changes by when its operands move by their errors.
 final class Numbers implements Algebra<Bounded, Truth> {
   /// Roundings that an opaque op is assumed to make, each of the largest result.
   private static final double OPAQUE = 64;

@@ -12,8 +12,8 @@ import dev.adjoint.autodiff.tensor.DType;
 import java.util.List;
 
 /// The derivative to one side along a direction: dual numbers `a + ȧ·ε` with an ε that is positive
-/// and smaller than any number, so that of two equal primals the one with the smaller tangent is the
-/// smaller. At a kink this gives the slope to the side of the direction, with no step taken.
+/// and smaller than any number, so that of two equal primals the one with the smaller tangent is
+/// the smaller. At a kink this gives the slope to the side of the direction, with no step taken.
 final class OneSided implements Algebra<Dual<Bounded>, Truth> {
   private final Numbers numbers = new Numbers();
   private final Duals<Bounded, Truth> duals = new Duals<>(numbers);

@@ -23,16 +23,12 @@ final class OneSidedLanes extends ForwardingLanes<Dual<Bounded>, Truth> {
   }
 
   private static boolean tie(Dual<Bounded> a, Dual<Bounded> b) {
-    return a.primal().isExact()
-        && b.primal().isExact()
-        && a.primal().value() == b.primal().value();
+    return a.primal().isExact() && b.primal().isExact() && a.primal().value() == b.primal().value();
   }
 
   private Truth ordered(
       BiFunction<Bounded, Bounded, Truth> order, Dual<Bounded> a, Dual<Bounded> b) {
-    return tie(a, b)
-        ? order.apply(tangent(a), tangent(b))
-        : order.apply(a.primal(), b.primal());
+    return tie(a, b) ? order.apply(tangent(a), tangent(b)) : order.apply(a.primal(), b.primal());
   }
 
   @Override
@@ -98,9 +94,7 @@ final class OneSidedLanes extends ForwardingLanes<Dual<Bounded>, Truth> {
   public Dual<Bounded> rint(Dual<Bounded> x) {
     Dual<Bounded> middle = k.add(k.floor(x), k.literal(0.5));
     double t = tangent(x).value();
-    return tie(x, middle) && t != 0
-        ? k.add(k.floor(x), k.literal(t > 0 ? 1 : 0))
-        : k.rint(x);
+    return tie(x, middle) && t != 0 ? k.add(k.floor(x), k.literal(t > 0 ? 1 : 0)) : k.rint(x);
   }
 
   @Override

@@ -15,8 +15,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/// Where a graph is read: a value for every node that it is cut at, inputs or others, with the error
-/// bound of each number.
+/// Where a graph is read: a value for every node that it is cut at, inputs or others, with the
+/// error bound of each number.
 record Point(Map<Expr, Elements> given) {
 
   /// Exact numbers.

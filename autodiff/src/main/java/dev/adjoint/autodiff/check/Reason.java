@@ -4,7 +4,8 @@ import dev.adjoint.autodiff.bounds.Bounded;
 
 /// Why a derivative could be neither confirmed nor refuted.
 public sealed interface Reason {
-  /// The function has a kink: one slope to the left, another to the right, both along the direction.
+  /// The function has a kink: one slope to the left, another to the right, both along the
+  /// direction.
   record Kink(double left, double right) implements Reason {
     @Override
     public String toString() {
@@ -89,10 +90,7 @@ public sealed interface Reason {
   }
 
   /// Why the comparison of two numbers came to nothing.
-  static Reason of(
-      Judgement judgement,
-      Bounded expected,
-      Bounded actual) {
+  static Reason of(Judgement judgement, Bounded expected, Bounded actual) {
     return switch (judgement) {
       case BLURRED -> new Vanishing(expected.value(), expected.error() + actual.error());
       case NOT_FINITE -> new NotFinite(expected.value());

@@ -69,7 +69,9 @@ public final class Report {
         some.stream().filter(u -> !(u.reason() instanceof Reason.Empty)).forEach(open::add);
       }
     }
-    return open.isEmpty() && !silent ? new Verdict.Pass(oracles, compared) : new Verdict.NotChecked(open);
+    return open.isEmpty() && !silent
+        ? new Verdict.Pass(oracles, compared)
+        : new Verdict.NotChecked(open);
   }
 
   /// The outcome for one target.

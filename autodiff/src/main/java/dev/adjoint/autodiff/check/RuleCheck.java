@@ -12,10 +12,10 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.random.RandomGenerator;
 
-/// Every vjp rule by itself, at the values that reach its node: the rule against dual numbers, there
-/// and at values near by, where an accident of the given ones (two equal operands, a bias of zeros,
-/// a tensor remembered from before) does not hide an error; its linearity; the derivative of the
-/// rule against duals of duals; the rule in FLOAT32 against FLOAT64.
+/// Every vjp rule by itself, at the values that reach its node: the rule against dual numbers,
+/// there and at values near by, where an accident of the given ones (two equal operands, a bias of
+/// zeros, a tensor remembered from before) does not hide an error; its linearity; the derivative of
+/// the rule against duals of duals; the rule in FLOAT32 against FLOAT64.
 final class RuleCheck {
   /// Cotangents of other magnitudes, which a linear rule follows.
   private static final double[] MAGNITUDES = {0x1p20, 0x1p-20};
@@ -74,8 +74,7 @@ final class RuleCheck {
     Comparison comparison = Comparison.of(claim, random);
     if (!comparison.wrong().isEmpty()) {
       Application stable = claim.a().stabilised();
-      Claim again =
-          new FirstOrder(stable, stable, claim.operand(), claim.u(), claim.jacobian());
+      Claim again = new FirstOrder(stable, stable, claim.operand(), claim.u(), claim.jacobian());
       comparison = Comparison.of(again, random);
     }
     if (!comparison.wrong().isEmpty()) {
@@ -110,7 +109,9 @@ final class RuleCheck {
             && claim.noDerivative(j).isEmpty()) {
           ledger.fault(
               Diagnosis.at(node, claim.operand(), j, expected, scaled[j])
-                  .with(ErrorKind.COMBINATION, "not linear: for a cotangent " + magnitude + " times as large"));
+                  .with(
+                      ErrorKind.COMBINATION,
+                      "not linear: for a cotangent " + magnitude + " times as large"));
           return false;
         }
       }
@@ -132,8 +133,7 @@ final class RuleCheck {
       record(node, i, comparison, Oracle.DUALS_OF_DUALS);
       return true;
     }
-    ledger.fault(
-        Diagnosis.worst(node, i, comparison).with(ErrorKind.SECOND_ORDER, "").ofOrder(2));
+    ledger.fault(Diagnosis.worst(node, i, comparison).with(ErrorKind.SECOND_ORDER, "").ofOrder(2));
     return false;
   }
 
@@ -156,9 +156,7 @@ final class RuleCheck {
       record(node, i, comparison, Oracle.FLOAT32);
     } else {
       ledger.fault(
-          Diagnosis.worst(node, i, comparison)
-              .with(ErrorKind.FLOAT32_ONLY, "")
-              .in(DType.FLOAT32));
+          Diagnosis.worst(node, i, comparison).with(ErrorKind.FLOAT32_ONLY, "").in(DType.FLOAT32));
     }
   }
 

@@ -20,8 +20,7 @@ final class Rules {
         guarded("vjp", -1, () -> List.copyOf(y.op().vjp(y.operands(), y, yBar)));
     if (bars.size() != y.operands().size()) {
       throw new BrokenRuleException(
-          "its vjp gives %d cotangents for %d operands"
-              .formatted(bars.size(), y.operands().size()),
+          "its vjp gives %d cotangents for %d operands".formatted(bars.size(), y.operands().size()),
           -1,
           ErrorKind.CONTRACT);
     }
@@ -36,8 +35,7 @@ final class Rules {
 
   /// The mask of an operand, if the op has one.
   static Optional<Expr> support(Apply y, int i) throws BrokenRuleException {
-    Optional<Expr> mask =
-        guarded("support", i, () -> y.op().support(y.operands(), y, i));
+    Optional<Expr> mask = guarded("support", i, () -> y.op().support(y.operands(), y, i));
     if (mask.isPresent()) {
       check("support", i, y.operands().get(i), mask.get(), DType.BOOL);
     }

@@ -143,7 +143,8 @@ final class Run {
   private record Step(double[] v, String place) {}
 
   /// Every element of a small target, and random directions, every other one of which gives each
-  /// element the same weight in the result; those of a basis if there is one.
+  /// element the same weight in the result; those of a basis if there is one. Elements of which
+  /// reverse mode gives NaN or ∞ are looked at one by one.
   private List<Step> steps(Expr target, Slice slice, Bounded[] gradient) {
     if (check.basis(target).isPresent()) {
       return within(target, slice, check.basis(target).get());
@@ -157,11 +158,19 @@ final class Run {
     }
     for (int i = 0; i < (small ? 1 : check.directions()); i++) {
       double[] v = Direction.random(random, slice.size());
-      for (int j = 0; i % 2 == 1 && j < v.length; j++) {
+      for (int j = 0; j < v.length; j++) {
         double size = Math.abs(gradient[j].value());
-        v[j] /= size > 1e-100 && size < 1e100 ? size : 1;
+        v[j] /= i % 2 == 1 && size > 1e-100 && size < 1e100 ? size : 1;
+        v[j] = Double.isFinite(size) ? v[j] : 0;
       }
       steps.add(new Step(v, ""));
+    }
+    for (int j = 0; !small && j < slice.size() && steps.size() < SMALL; j++) {
+      if (!Double.isFinite(gradient[j].value())) {
+        double[] unit = new double[slice.size()];
+        unit[j] = 1;
+        steps.add(new Step(unit, Index.text(slice.target().shape(), j)));
+      }
     }
     return steps;
   }

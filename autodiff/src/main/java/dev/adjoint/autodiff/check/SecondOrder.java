@@ -7,8 +7,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /// The derivative of what a rule wrote, by dual numbers through it, held against dual numbers of
-/// dual numbers through the lowering: for the element w of an operand, `u·D²f[w, v] + u̇·Df[w]`, the
-/// operands moving along v and the cotangent along u̇.
+/// dual numbers through the lowering: for the element w of an operand, `u·D²f[w, v] + u̇·Df[w]`,
+/// the operands moving along v and the cotangent along u̇.
 ///
 /// @param jacobian of the operand
 /// @param v how the operands move
@@ -34,14 +34,18 @@ record SecondOrder(
   }
 
   @Override
+  public int small() {
+    return 12;
+  }
+
+  @Override
   public Bounded[] actual() {
     Optional<Expr> bar = a.bars().get(operand);
     if (bar.isEmpty()) {
       return Sums.zeros(size());
     }
     Numbers numbers = new Numbers();
-    Bounded[] tangents =
-        DualNumbers.first(bar.get(), a.with(u), v.and(a.yBar(), uDot), numbers);
+    Bounded[] tangents = DualNumbers.first(bar.get(), a.with(u), v.and(a.yBar(), uDot), numbers);
     return numbers.isUndecided() ? Sums.unknown(tangents) : tangents;
   }
 
@@ -69,10 +73,7 @@ record SecondOrder(
     Direction inner = new Direction(Map.of(a.operand(operand), ones));
     Bounded[] seconds = DualNumbers.second(a.y(), a.at(), inner, v, numbers);
     Bounded[] sums = new Bounded[size()];
-    Arrays.setAll(
-        sums,
-        j ->
-            Sums.plus(Sums.times(u[j], seconds[j]), jacobian.transposed(j, uDot)));
+    Arrays.setAll(sums, j -> Sums.plus(Sums.times(u[j], seconds[j]), jacobian.transposed(j, uDot)));
     return numbers.isUndecided() ? Sums.unknown(sums) : sums;
   }
 

@@ -29,7 +29,8 @@ final class SecondOrderCheck {
   private final boolean partial;
 
   /// @param all the inputs that move, the slice's target among them
-  SecondOrderCheck(Slice slice, List<Expr> all, Ledger ledger, Ledger.Entry entry, boolean partial) {
+  SecondOrderCheck(
+      Slice slice, List<Expr> all, Ledger ledger, Ledger.Entry entry, boolean partial) {
     this.slice = slice;
     this.all = all;
     this.ledger = ledger;
@@ -56,8 +57,7 @@ final class SecondOrderCheck {
     for (Oracle composition : compositions()) {
       Bounded claimed = claimed(composition, slope, v, inner);
       boolean beyond = partial && !Double.isFinite(claimed.value());
-      Judgement judgement =
-          beyond ? Judgement.UNKNOWN : Judgement.of(expected, claimed);
+      Judgement judgement = beyond ? Judgement.UNKNOWN : Judgement.of(expected, claimed);
       switch (judgement) {
         case EQUAL -> confirm(composition);
         case DIFFERENT -> {
@@ -143,8 +143,8 @@ final class SecondOrderCheck {
     return part == null ? Bounded.exact(0) : Sums.dot(part, back.reverse());
   }
 
-  /// The derivative along v as forward mode gives it: the transpose of reverse mode, which is linear
-  /// in a cotangent that stands for nothing.
+  /// The derivative along v as forward mode gives it: the transpose of reverse mode, which is
+  /// linear in a cotangent that stands for nothing.
   private Optional<Expr> forward(Direction v) {
     return slope(slice.scalar(), dummy, v)
         .flatMap(

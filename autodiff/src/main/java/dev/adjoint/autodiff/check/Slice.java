@@ -23,7 +23,8 @@ record Slice(Expr scalar, Expr target, Point at, Optional<Expr> gradient) {
   static Slice of(Expr loss, Expr target, Point at) {
     boolean interior = !at.given().containsKey(target);
     List<Expr> one = List.of(loss);
-    Expr form = (interior ? Stabilise.of(one, List.of(target)) : Stabilise.of(one)).outputs().getFirst();
+    Expr form =
+        (interior ? Stabilise.of(one, List.of(target)) : Stabilise.of(one)).outputs().getFirst();
     Point there = at;
     if (interior) {
       Elements value = at.read(Stabilise.of(List.of(target)).outputs(), new Numbers()).getFirst();

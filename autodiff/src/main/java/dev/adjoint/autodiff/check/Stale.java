@@ -4,6 +4,7 @@ import dev.adjoint.autodiff.bounds.Bounded;
 import dev.adjoint.autodiff.graph.Constant;
 import dev.adjoint.autodiff.graph.Expr;
 import dev.adjoint.autodiff.graph.Graph;
+import dev.adjoint.autodiff.tensor.DType;
 import dev.adjoint.autodiff.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -33,7 +34,7 @@ final class Stale {
   }
 
   private static boolean isData(Tensor value) {
-    double[] numbers = value.cast(dev.adjoint.autodiff.tensor.DType.FLOAT64).toDoubleArray();
+    double[] numbers = value.cast(DType.FLOAT64).toDoubleArray();
     return Arrays.stream(numbers).distinct().count() > 1
         || (numbers.length > 0 && !isPlain(numbers[0]));
   }
@@ -41,7 +42,7 @@ final class Stale {
   /// Whether a number has few digits, or is next to 1, as a factor in a formula is.
   static boolean isPlain(double number) {
     return Math.abs(Math.abs(number) - 1) < 1e-3
-        || Math.rint(number * 0x1p10) == number * 0x1p10
+        || Math.abs(Math.rint(number * 0x1p10) - number * 0x1p10) < 1e-9
         || Double.toString(number).length() < 8;
   }
 

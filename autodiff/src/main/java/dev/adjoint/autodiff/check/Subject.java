@@ -22,8 +22,7 @@ import java.util.random.RandomGenerator;
 /// @param narrow the same scalar in the dtypes of the graph as it was given
 /// @param wide what became of every node
 /// @param isPartial whether some elements of the outputs are not finite and left out
-record Subject(
-    Expr loss, Point at, Expr narrow, Point narrowAt, Widened wide, boolean isPartial) {
+record Subject(Expr loss, Point at, Expr narrow, Point narrowAt, Widened wide, boolean isPartial) {
 
   static Subject of(
       List<Expr> outputs,

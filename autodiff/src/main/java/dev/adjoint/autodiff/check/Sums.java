@@ -40,8 +40,6 @@ final class Sums {
 
   /// The same values, of which nothing else is known.
   static Bounded[] unknown(Bounded[] values) {
-    return Arrays.stream(values)
-        .map(x -> Bounded.unknown(x.value()))
-        .toArray(Bounded[]::new);
+    return Arrays.stream(values).map(x -> Bounded.unknown(x.value())).toArray(Bounded[]::new);
   }
 }

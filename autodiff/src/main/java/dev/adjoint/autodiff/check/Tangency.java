@@ -14,7 +14,8 @@ final class Tangency {
   static void require(
       Expr target, double[][] vectors, Expr constraint, Map<Expr, Tensor> bindings) {
     Widened wide = Widened.of(List.of(constraint, target));
-    Point at = Point.of(Map.of(wide.of(target), bindings.get(target).cast(wide.of(target).dtype())));
+    Point at =
+        Point.of(Map.of(wide.of(target), bindings.get(target).cast(wide.of(target).dtype())));
     for (int i = 0; i < vectors.length; i++) {
       Direction v = new Direction(Map.of(wide.of(target), vectors[i]));
       for (Bounded change : DualNumbers.first(wide.of(constraint), at, v, new Numbers())) {

@@ -13,8 +13,8 @@ import java.util.OptionalInt;
 ///
 /// Dual numbers decide, with their error bounds. Differences confirm them or, where no dual numbers
 /// can be had, stand in for them; where the function is so flat that they see rounding only, dual
-/// numbers alone are enough. Differences that contradict both mean that the lowering is not what its
-/// dual numbers differentiate.
+/// numbers alone are enough. Differences that contradict both mean that the lowering is not what
+/// its dual numbers differentiate.
 final class TargetCheck {
   private final Slice slice;
   private final Ledger ledger;
@@ -25,7 +25,8 @@ final class TargetCheck {
 
   /// @param constrained whether the directions are those of a tangent basis
   /// @param partial whether parts of the outputs are not finite
-  TargetCheck(Slice slice, Ledger ledger, Ledger.Entry entry, boolean constrained, boolean partial) {
+  TargetCheck(
+      Slice slice, Ledger ledger, Ledger.Entry entry, boolean constrained, boolean partial) {
     this.slice = slice;
     this.ledger = ledger;
     this.entry = entry;

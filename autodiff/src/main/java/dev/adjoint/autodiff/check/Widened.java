@@ -18,8 +18,8 @@ import java.util.Map;
 import java.util.Objects;
 
 /// A graph in FLOAT64: every FLOAT32 input and constant becomes a FLOAT64 one of the same numbers,
-/// and casts to FLOAT32 fall away. An op that itself says FLOAT32, such as a draw of random numbers,
-/// keeps doing so, and its result is widened.
+/// and casts to FLOAT32 fall away. An op that itself says FLOAT32, such as a draw of random
+/// numbers, keeps doing so, and its result is widened.
 ///
 /// @param map what every node became; the node itself where nothing was FLOAT32
 record Widened(Map<Expr, Expr> map) {

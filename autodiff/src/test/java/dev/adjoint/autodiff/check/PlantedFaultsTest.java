@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
 /// The checker finds mistakes that were planted, at least one for every op, operand and kind that
@@ -22,29 +23,40 @@ final class PlantedFaultsTest {
     Set<String> ops = new TreeSet<>();
     int named = 0;
     int unchecked = 0;
-    long start = System.nanoTime();
     for (PlantedFault fault : all) {
       Report report = Check.of(fault.output(), fault.bindings()).run();
       ops.add(fault.op().right().name());
-      List<Fault> found = report.faults().stream().filter(fault::locates).toList();
+      List<Fault> located = report.faults().stream().filter(fault::locates).toList();
       Map<String, Integer> row = table.computeIfAbsent(fault.op().mistake(), _ -> new TreeMap<>());
-      if (found.isEmpty() || report.faults().size() != found.size()) {
+      if (located.isEmpty() || report.faults().size() != located.size()) {
         missed.add(fault + "\n" + report);
         row.merge("MISSED", 1, Integer::sum);
         unchecked += report.verdict() instanceof Verdict.NotChecked ? 1 : 0;
       } else {
-        ErrorKind kind = found.getFirst().kind();
+        ErrorKind kind = located.getFirst().kind();
         row.merge(kind.name(), 1, Integer::sum);
         named += kind == fault.op().mistake().kind() ? 1 : 0;
-        if (kind != fault.op().mistake().kind() && Boolean.getBoolean("adjoint.show")) System.out.println("KIND " + fault + " " + found.getFirst());
       }
     }
-    System.out.printf("%d planted faults in %d ops, %.1f s: found and located %d, kind named %d%n", all.size(), ops.size(), (System.nanoTime() - start) / 1e9, all.size() - missed.size(), named);
-    table.forEach((m, row) -> System.out.println("  " + m + " -> " + row));
-    missed.stream().limit(60).forEach(System.out::println);
+    String found =
+        "%d mistakes in %d ops: found, with op and operand, %d; kind named as planted %d.\n\n";
+    EvidencePage.section(
+        "Planted mistakes",
+        found.formatted(all.size(), ops.size(), all.size() - missed.size(), named)
+            + "| planted | reported as |\n|---|---|\n"
+            + table.entrySet().stream()
+                .map(e -> "| %s | %s |\n".formatted(e.getKey(), row(e.getValue())))
+                .collect(Collectors.joining()));
     assertTrue(all.size() >= 400, "planted " + all.size());
-    assertTrue(missed.size() * 100 <= all.size(), missed.size() + " missed");
+    assertTrue(
+        missed.size() * 100 <= all.size(), () -> missed.size() + " missed: " + missed.getFirst());
     assertEquals(0, unchecked);
     assertTrue(named >= 0.8 * all.size(), named + " named");
+  }
+
+  private static String row(Map<String, Integer> kinds) {
+    return kinds.entrySet().stream()
+        .map(e -> e.getKey() + " " + e.getValue())
+        .collect(Collectors.joining(", "));
   }
 }
