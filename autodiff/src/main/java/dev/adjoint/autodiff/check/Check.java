@@ -3,6 +3,7 @@ package dev.adjoint.autodiff.check;
 import dev.adjoint.autodiff.graph.Expr;
 import dev.adjoint.autodiff.graph.Graph;
 import dev.adjoint.autodiff.graph.Input;
+import dev.adjoint.autodiff.graph.Origin;
 import dev.adjoint.autodiff.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -136,7 +137,8 @@ public final class Check {
       more.stream().filter(x -> !all.contains(x)).forEach(all::add);
     }
     Requirements.targets(all, outputs);
-    return new Run(this, all).report();
+    // One origin for all that is built, which spares a walk of the stack for each node.
+    return Origin.within(new Origin.Copied(outputs.getFirst()), () -> new Run(this, all).report());
   }
 
   List<Expr> outputs() {

@@ -212,11 +212,12 @@ final class Run {
     for (Expr x : moving) {
       parts.put(x, direction(x == cut.target() ? target : original(x), x));
     }
-    SecondOrderCheck second = new SecondOrderCheck(cut, moving, ledger, entry, subject.isPartial());
     int before = ledger.faults().size();
+    SecondOrderCheck second =
+        new SecondOrderCheck(cut, moving, new Direction(parts), ledger, entry, subject.isPartial());
     boolean right =
-        second.along(new Direction(parts), direction(target, cut.target()))
-            && second.along(new Direction(parts), direction(target, cut.target()));
+        second.along(direction(target, cut.target()))
+            && second.along(direction(target, cut.target()));
     if (!right && cut == slice) {
       derivedRules(slice, before);
     }

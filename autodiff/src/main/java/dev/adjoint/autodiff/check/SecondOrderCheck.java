@@ -8,12 +8,14 @@ import dev.adjoint.autodiff.grad.Gradients;
 import dev.adjoint.autodiff.graph.Constant;
 import dev.adjoint.autodiff.graph.Expr;
 import dev.adjoint.autodiff.graph.Input;
+import dev.adjoint.autodiff.rewrite.Stabilise;
 import dev.adjoint.autodiff.tensor.AdjointException;
 import dev.adjoint.autodiff.tensor.DType;
 import dev.adjoint.autodiff.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
 
@@ -26,26 +28,41 @@ final class SecondOrderCheck {
   private final Ledger.Entry entry;
   private final List<Expr> all;
   private final Input dummy;
+  private final Direction v;
+  private final Optional<Expr> slope;
+  private final Bounded[] overReverse;
+  private final Bounded[] overForward;
   private final boolean partial;
 
   /// @param all the inputs that move, the slice's target among them
+  /// @param v how they move
+  /// @param partial whether parts of the outputs are not finite
   SecondOrderCheck(
-      Slice slice, List<Expr> all, Ledger ledger, Ledger.Entry entry, boolean partial) {
+      Slice slice,
+      List<Expr> all,
+      Direction v,
+      Ledger ledger,
+      Ledger.Entry entry,
+      boolean partial) {
     this.slice = slice;
     this.all = all;
+    this.v = v;
     this.ledger = ledger;
     this.entry = entry;
     this.partial = partial;
     this.dummy = Input.of("cotangent", slice.scalar().type());
+    this.slope = slope(slice.scalar(), Constant.scalar(1, slice.scalar().dtype()));
+    this.overReverse = gradient(slope);
+    this.overForward = gradient(forward());
   }
 
-  /// Along v of all inputs, then along w of the target; whether nothing contradicts it.
-  boolean along(Direction v, double[] w) {
+  /// Along w of the target after v of all inputs; whether nothing contradicts it.
+  boolean along(double[] w) {
     Direction inner = new Direction(Map.of(slice.target(), w));
     String what = "second derivative by " + Report.name(slice.target());
     Bounded expected;
     try {
-      expected = duals(v, inner);
+      expected = duals(inner);
     } catch (AdjointException e) {
       if (e.getCause() instanceof UnsupportedOperationException) {
         return true; // an opaque op has no second derivative but that of its rule
@@ -53,15 +70,14 @@ final class SecondOrderCheck {
       throw e;
     }
     boolean right = true;
-    Optional<Expr> slope = slope(v);
     for (Oracle composition : compositions()) {
-      Bounded claimed = claimed(composition, slope, v, inner);
+      Bounded claimed = claimed(composition, inner);
       boolean beyond = partial && !Double.isFinite(claimed.value());
       Judgement judgement = beyond ? Judgement.UNKNOWN : Judgement.of(expected, claimed);
       switch (judgement) {
         case EQUAL -> confirm(composition);
         case DIFFERENT -> {
-          Optional<Reason> kink = kink(v, inner);
+          Optional<Reason> kink = kink(inner);
           kink.ifPresent(reason -> entry.leaveOut(what, reason));
           if (kink.isEmpty()) {
             refute(composition, expected, claimed);
@@ -92,18 +108,14 @@ final class SecondOrderCheck {
         Oracle.REVERSE_OVER_REVERSE, Oracle.DUALS_THROUGH_GRADIENT, Oracle.REVERSE_OVER_FORWARD);
   }
 
-  private Bounded duals(Direction v, Direction w) {
+  private Bounded duals(Direction w) {
     Numbers numbers = new Numbers();
     Bounded second = DualNumbers.second(slice.scalar(), slice.at(), w, v, numbers)[0];
     return numbers.isUndecided() ? Bounded.unknown(second.value()) : second;
   }
 
-  /// `⟨∇f, v⟩`, empty if there is no gradient.
-  private Optional<Expr> slope(Direction v) {
-    return slope(slice.scalar(), Constant.scalar(1, slice.scalar().dtype()), v);
-  }
-
-  private Optional<Expr> slope(Expr scalar, Expr seed, Direction v) {
+  /// `seed·⟨∇f, v⟩`, empty if there is no gradient.
+  private Optional<Expr> slope(Expr scalar, Expr seed) {
     Gradients gradients = Grad.vjp(List.of(scalar), List.of(seed), all);
     List<Expr> terms = new ArrayList<>();
     for (Expr x : all) {
@@ -115,38 +127,36 @@ final class SecondOrderCheck {
     return terms.stream().reduce(Expr::plus);
   }
 
-  /// What a composition with reverse mode in it gives, zero where it finds no dependence.
-  private Bounded claimed(Oracle composition, Optional<Expr> slope, Direction v, Direction w) {
-    if (slope.isEmpty()) {
-      return Bounded.exact(0);
-    }
+  /// What a composition with reverse mode in it gives.
+  private Bounded claimed(Oracle composition, Direction w) {
+    double[] part = w.of(slice.target());
     return switch (composition) {
-      case DUALS_THROUGH_GRADIENT -> {
-        Numbers numbers = new Numbers();
-        Slice through = Slice.of(slope.get(), slice.target(), slice.at());
-        Bounded along = DualNumbers.first(through.scalar(), slice.at(), w, numbers)[0];
-        yield numbers.isUndecided() ? Bounded.unknown(along.value()) : along;
-      }
-      case REVERSE_OVER_FORWARD -> reverse(forward(v), w);
-      case REVERSE_OVER_REVERSE -> reverse(slope, w);
+      case REVERSE_OVER_REVERSE -> Sums.dot(Objects.requireNonNull(part), overReverse);
+      case REVERSE_OVER_FORWARD -> Sums.dot(Objects.requireNonNull(part), overForward);
+      case DUALS_THROUGH_GRADIENT -> slope.map(s -> through(s, w)).orElse(Bounded.exact(0));
       default -> throw new IllegalArgumentException("not of second order: " + composition);
     };
   }
 
-  private Bounded reverse(Optional<Expr> slope, Direction w) {
-    if (slope.isEmpty()) {
-      return Bounded.exact(0);
-    }
+  private Bounded through(Expr slope, Direction w) {
+    Numbers numbers = new Numbers();
+    Expr form = Stabilise.of(List.of(slope)).outputs().getFirst();
+    Bounded along = DualNumbers.first(form, slice.at(), w, numbers)[0];
+    return numbers.isUndecided() ? Bounded.unknown(along.value()) : along;
+  }
+
+  /// The gradient of a slope by the target, zero where there is no dependence.
+  private Bounded[] gradient(Optional<Expr> slope) {
     Point at = slice.at().with(dummy, Point.elements(dummy.type(), new double[] {1}));
-    Slice back = Slice.of(slope.get(), slice.target(), at);
-    double[] part = w.of(slice.target());
-    return part == null ? Bounded.exact(0) : Sums.dot(part, back.reverse());
+    return slope
+        .map(s -> Slice.of(s, slice.target(), at).reverse())
+        .orElseGet(() -> Sums.zeros(slice.size()));
   }
 
   /// The derivative along v as forward mode gives it: the transpose of reverse mode, which is
   /// linear in a cotangent that stands for nothing.
-  private Optional<Expr> forward(Direction v) {
-    return slope(slice.scalar(), dummy, v)
+  private Optional<Expr> forward() {
+    return slope(slice.scalar(), dummy)
         .flatMap(
             linear ->
                 Grad.grad(linear, dummy).answer(dummy) instanceof Gradient.Connected(Expr along)
@@ -155,10 +165,10 @@ final class SecondOrderCheck {
   }
 
   /// Whether the second derivative is another one a little to the side.
-  private Optional<Reason> kink(Direction v, Direction w) {
+  private Optional<Reason> kink(Direction w) {
     for (Direction way : new Direction[] {v, w}) {
-      double back = near(way, -0x1p-20, v, w);
-      double ahead = near(way, 0x1p-20, v, w);
+      double back = near(way, -0x1p-20, w);
+      double ahead = near(way, 0x1p-20, w);
       double size = Math.max(Math.abs(back), Math.abs(ahead));
       if (!(Math.abs(back - ahead) <= 1e-3 * size)) {
         return Optional.of(new Reason.Kink(back, ahead));
@@ -167,7 +177,7 @@ final class SecondOrderCheck {
     return Optional.empty();
   }
 
-  private double near(Direction way, double h, Direction v, Direction w) {
+  private double near(Direction way, double h, Direction w) {
     Point there = slice.at().moved(way, h);
     return DualNumbers.second(slice.scalar(), there, w, v, new Numbers())[0].value();
   }
