@@ -50,8 +50,11 @@ final class Comparison {
       Bounded e = oracle.apply(j);
       looked.add(j);
       expected.add(e);
-      Judgement judgement =
-          claim.isInRange(e) ? Judgement.of(e, actual[j], claim.resolution()) : Judgement.UNKNOWN;
+      if (!claim.isInRange(e)) {
+        leaveOut(j, new Reason.BeyondFloat32(e.value()));
+        continue;
+      }
+      Judgement judgement = Judgement.of(e, actual[j], claim.resolution());
       switch (judgement) {
         case EQUAL -> confirmed++;
         case DIFFERENT -> {

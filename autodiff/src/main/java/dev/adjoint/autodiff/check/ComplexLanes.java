@@ -7,7 +7,9 @@ import org.jspecify.annotations.Nullable;
 /// Complex numbers over another arithmetic, by formulas that keep every digit of an imaginary part
 /// far below the roundoff of the real one: no difference of near numbers is taken in it.
 ///
-/// Comparisons look at real parts: a formula that selects is analytic on either side.
+/// Comparisons look at real parts: a formula that selects is analytic on either side, and so are
+/// abs, min and max. Imaginary parts are taken to be far below the roundoff, their squares to be
+/// nothing.
 final class ComplexLanes<V, M> implements Lanes<Complex<V>, M> {
   private final Lanes<V, M> k;
 
@@ -140,19 +142,19 @@ final class ComplexLanes<V, M> implements Lanes<Complex<V>, M> {
 
   @Override
   public Complex<V> abs(Complex<V> z) {
-    return onReals("abs", z, k::abs);
+    return z.im() == null ? real(k.abs(z.re())) : select(less(z, literal(0)), neg(z), z);
   }
 
   @Override
   public Complex<V> min(Complex<V> a, Complex<V> b) {
-    needReal("min", a, b);
-    return real(k.min(a.re(), b.re()));
+    boolean real = a.im() == null && b.im() == null;
+    return real ? real(k.min(a.re(), b.re())) : select(less(b, a), b, a);
   }
 
   @Override
   public Complex<V> max(Complex<V> a, Complex<V> b) {
-    needReal("max", a, b);
-    return real(k.max(a.re(), b.re()));
+    boolean real = a.im() == null && b.im() == null;
+    return real ? real(k.max(a.re(), b.re())) : select(less(a, b), b, a);
   }
 
   @Override

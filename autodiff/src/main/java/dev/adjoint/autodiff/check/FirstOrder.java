@@ -77,7 +77,7 @@ record FirstOrder(Application a, Application claimed, int operand, double[] u, J
   public boolean isInRange(Bounded expected) {
     double size = Math.abs(expected.value());
     boolean held = size == 0 || (size >= Float.MIN_NORMAL && size <= Float.MAX_VALUE / 16);
-    return !isNarrow() || held;
+    return !isNarrow() || held || !Double.isFinite(size);
   }
 
   @Override

@@ -24,9 +24,11 @@ final class Ledger {
     private long compared;
     private long leftOut;
     private boolean wrong;
+    private boolean decides;
 
     void confirm(Oracle oracle) {
       oracles.add(oracle);
+      decides |= oracle == Oracle.DUAL_NUMBERS || oracle == Oracle.DIFFERENCES;
       compared++;
     }
 
@@ -55,6 +57,11 @@ final class Ledger {
 
     long leftOut() {
       return leftOut;
+    }
+
+    /// Whether something has confirmed the first derivative in double precision.
+    boolean isConfirmed() {
+      return decides;
     }
 
     boolean isWrong() {

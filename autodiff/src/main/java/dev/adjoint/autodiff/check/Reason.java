@@ -30,11 +30,21 @@ public sealed interface Reason {
     }
   }
 
-  /// The derivative is no larger than its own rounding error, so that agreement says nothing.
-  record Vanishing(double value, double error) implements Reason {
+  /// The two agree within a rounding error that is too large beside the derivative, which may be
+  /// zero, for agreement to mean anything.
+  record Rounding(double value, double error) implements Reason {
     @Override
     public String toString() {
-      return "the derivative %s is within its rounding error %s".formatted(value, error);
+      return "a derivative of %s agrees within a rounding error of %s, which is too large beside it"
+          .formatted(value, error);
+    }
+  }
+
+  /// The number is beyond what FLOAT32 can hold.
+  record BeyondFloat32(double value) implements Reason {
+    @Override
+    public String toString() {
+      return "%s is beyond the range of float32".formatted(value);
     }
   }
 
@@ -92,7 +102,7 @@ public sealed interface Reason {
   /// Why the comparison of two numbers came to nothing.
   static Reason of(Judgement judgement, Bounded expected, Bounded actual) {
     return switch (judgement) {
-      case BLURRED -> new Vanishing(expected.value(), expected.error() + actual.error());
+      case BLURRED -> new Rounding(expected.value(), expected.error() + actual.error());
       case NOT_FINITE -> new NotFinite(expected.value());
       case UNKNOWN -> new Unbounded();
       case EQUAL, DIFFERENT -> throw new IllegalArgumentException(judgement + " is an answer");

@@ -50,7 +50,7 @@ public final class Report {
     if (entry.isWrong() || !own.isEmpty()) {
       return new Verdict.Fail(own.isEmpty() ? faults : own);
     }
-    return entry.compared() > 0
+    return entry.isConfirmed()
         ? new Verdict.Pass(entry.oracles(), entry.compared())
         : new Verdict.NotChecked(entry.unchecked());
   }
