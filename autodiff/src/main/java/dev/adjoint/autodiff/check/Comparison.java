@@ -65,7 +65,7 @@ final class Comparison {
           if (isExactly(e, actual[j])) {
             confirmed++;
           } else {
-            leaveOut(j, Reason.of(judgement, e, actual[j]));
+            leaveOut(j, judgement.reason(e, actual[j]));
           }
         }
       }
@@ -96,7 +96,7 @@ final class Comparison {
           if (isExactly(e, a)) {
             confirmed++;
           } else {
-            leftOut.add(new Unchecked("a direction", Reason.of(judgement, e, a)));
+            leftOut.add(new Unchecked("a direction", judgement.reason(e, a)));
           }
         }
       }

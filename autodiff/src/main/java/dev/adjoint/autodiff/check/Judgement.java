@@ -44,4 +44,14 @@ enum Judgement {
     boolean narrow = Agreement.MARGIN * error <= resolution * size;
     return narrow ? EQUAL : BLURRED;
   }
+
+  /// Why this judgement of two numbers is no answer.
+  Reason reason(Bounded expected, Bounded actual) {
+    return switch (this) {
+      case BLURRED -> new Reason.Rounding(expected.value(), expected.error() + actual.error());
+      case NOT_FINITE -> new Reason.NotFinite(expected.value());
+      case UNKNOWN -> new Reason.Unbounded();
+      case EQUAL, DIFFERENT -> throw new IllegalStateException(this + " is an answer");
+    };
+  }
 }

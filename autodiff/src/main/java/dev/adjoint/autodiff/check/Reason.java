@@ -1,7 +1,5 @@
 package dev.adjoint.autodiff.check;
 
-import dev.adjoint.autodiff.bounds.Bounded;
-
 /// Why a derivative could be neither confirmed nor refuted.
 public sealed interface Reason {
   /// The function has a kink: one slope to the left, another to the right, both along the
@@ -97,15 +95,5 @@ public sealed interface Reason {
     public String toString() {
       return "it has no elements";
     }
-  }
-
-  /// Why the comparison of two numbers came to nothing.
-  static Reason of(Judgement judgement, Bounded expected, Bounded actual) {
-    return switch (judgement) {
-      case BLURRED -> new Rounding(expected.value(), expected.error() + actual.error());
-      case NOT_FINITE -> new NotFinite(expected.value());
-      case UNKNOWN -> new Unbounded();
-      case EQUAL, DIFFERENT -> throw new IllegalArgumentException(judgement + " is an answer");
-    };
   }
 }

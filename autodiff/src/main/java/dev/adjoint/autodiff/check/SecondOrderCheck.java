@@ -90,7 +90,7 @@ final class SecondOrderCheck {
           if (exact) {
             confirm(composition);
           } else {
-            entry.leaveOut(what, Reason.of(judgement, expected, claimed));
+            entry.leaveOut(what, judgement.reason(expected, claimed));
           }
         }
       }

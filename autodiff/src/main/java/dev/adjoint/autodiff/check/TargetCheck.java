@@ -93,7 +93,7 @@ final class TargetCheck {
       }
     }
     if (!isEqual) {
-      entry.leaveOut(what, Reason.of(judgement, expected, claimed));
+      entry.leaveOut(what, judgement.reason(expected, claimed));
       return;
     }
     entry.confirm(Oracle.DUAL_NUMBERS);
