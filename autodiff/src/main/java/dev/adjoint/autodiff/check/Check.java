@@ -119,6 +119,9 @@ public final class Check {
   /// `y.sum(1)`: a basis that changes it is refused.
   public Check tangents(Expr target, Tensor basis, Expr constraint) {
     tangents(target, basis);
+    if (!(target instanceof Input)) {
+      throw new CheckException("%s is no input, so nothing constrains it".formatted(target));
+    }
     constraints.put(target, constraint);
     return this;
   }

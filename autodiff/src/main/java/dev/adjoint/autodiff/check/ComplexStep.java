@@ -13,6 +13,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /// The derivative `Im f(x + ihv)/h`, in which nothing cancels, so that h may be far below the
 /// roundoff and the truncation error, O(h²), vanishes. Only where every function on the way is
@@ -44,11 +45,11 @@ final class ComplexStep implements Algebra<Complex<Bounded>, Truth> {
         .forEach(
             (x, value) -> {
               Object[] data = value.data().clone();
-              double[] part = v.of(x);
+              double @Nullable [] part = v.of(x);
               for (int i = 0; x.dtype().isFloating() && i < data.length; i++) {
                 Bounded re = (Bounded) data[i];
-                boolean moves = part != null && part[i] != 0;
-                data[i] = new Complex<>(re, moves ? Bounded.exact(STEP * part[i]) : null);
+                double step = part == null ? 0 : STEP * part[i];
+                data[i] = new Complex<>(re, step == 0 ? null : Bounded.exact(step));
               }
               given.put(x, new Elements(value.type(), data));
             });

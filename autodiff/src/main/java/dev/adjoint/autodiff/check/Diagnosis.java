@@ -97,7 +97,7 @@ final class Diagnosis {
     if (a.bars().get(operand).isEmpty()) {
       return fault.with(ErrorKind.MISSING, "");
     }
-    if (a.bars().get(operand) != a.unmasked().get(operand) && isRightUnmasked()) {
+    if (!a.bars().get(operand).equals(a.unmasked().get(operand)) && isRightUnmasked()) {
       return fault.with(ErrorKind.SUPPORT, "");
     }
     if (matches(this::expected, -1)) {

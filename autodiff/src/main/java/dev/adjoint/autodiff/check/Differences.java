@@ -160,7 +160,7 @@ final class Differences {
     double distance = Math.abs(best().value() - derivative.value());
     boolean twice =
         known.stream()
-            .filter(q -> q != narrowest && !agrees(q.slope(), derivative))
+            .filter(q -> q.step() != narrowest.step() && !agrees(q.slope(), derivative))
             .anyMatch(q -> Math.abs(q.slope().value() - best().value()) <= distance / 16);
     return twice
         && DoubleStream.of(-2, -1, -0.25, 0.25, 1, 2)

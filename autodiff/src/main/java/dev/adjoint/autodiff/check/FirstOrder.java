@@ -6,15 +6,45 @@ import dev.adjoint.autodiff.tensor.DType;
 import java.util.Optional;
 
 /// What a rule gives for a cotangent, held against `Jᵀ·u` from dual numbers.
-///
-/// @param a where the oracle is asked, in FLOAT64
-/// @param claimed the same application, or that in FLOAT32
-/// @param u the cotangent
-record FirstOrder(Application a, Application claimed, int operand, double[] u, Jacobian jacobian)
-    implements Claim {
+final class FirstOrder implements Claim {
+  private final Application a;
+  private final Application claimed;
+  private final int operand;
+  private final double[] u;
+  private final Jacobian jacobian;
+
+  /// @param a where the oracle is asked, in FLOAT64
+  /// @param claimed the same application, or that in FLOAT32
+  /// @param operand by which one differentiates
+  /// @param u the cotangent
+  /// @param jacobian of the operand
+  FirstOrder(Application a, Application claimed, int operand, double[] u, Jacobian jacobian) {
+    this.a = a;
+    this.claimed = claimed;
+    this.operand = operand;
+    this.u = u;
+    this.jacobian = jacobian;
+  }
 
   static FirstOrder of(Application a, int operand, double[] u) {
     return new FirstOrder(a, a, operand, u, new Jacobian(a, operand));
+  }
+
+  Application a() {
+    return a;
+  }
+
+  int operand() {
+    return operand;
+  }
+
+  /// The cotangent.
+  double[] u() {
+    return u;
+  }
+
+  Jacobian jacobian() {
+    return jacobian;
   }
 
   /// The same Jacobian met by another cotangent.

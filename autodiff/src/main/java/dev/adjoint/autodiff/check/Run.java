@@ -26,6 +26,9 @@ final class Run {
   /// Targets up to this size are looked at element by element.
   private static final int SMALL = 16;
 
+  /// Pairs of directions of the second derivatives by a target.
+  private static final int PAIRS = 2;
+
   /// Directions along which finite differences are taken, for each target.
   private static final int DIFFERENCES = 3;
 
@@ -135,12 +138,20 @@ final class Run {
     TargetCheck whole = new TargetCheck(slice, ledger, entry, constrained, subject.isPartial());
     int tried = 0;
     for (Step step : steps(target, slice, whole.reverse())) {
-      whole.along(step.v(), step.place(), tried++ < DIFFERENCES || step.place().isEmpty());
+      whole.along(step.v, step.place, tried++ < DIFFERENCES || step.place.isEmpty());
     }
   }
 
-  /// A direction and its name.
-  private record Step(double[] v, String place) {}
+  /// A direction and its name, which is empty for a random one.
+  private static final class Step {
+    final double[] v;
+    final String place;
+
+    Step(double[] v, String place) {
+      this.v = v;
+      this.place = place;
+    }
+  }
 
   /// Every element of a small target, and random directions, every other one of which gives each
   /// element the same weight in the result; those of a basis if there is one. Elements of which
@@ -210,15 +221,16 @@ final class Run {
     }
     Map<Expr, double[]> parts = new LinkedHashMap<>();
     for (Expr x : moving) {
-      parts.put(x, direction(x == cut.target() ? target : original(x), x));
+      parts.put(x, direction(x.equals(cut.target()) ? target : original(x), x));
     }
     int before = ledger.faults().size();
     SecondOrderCheck second =
         new SecondOrderCheck(cut, moving, new Direction(parts), ledger, entry, subject.isPartial());
-    boolean right =
-        second.along(direction(target, cut.target()))
-            && second.along(direction(target, cut.target()));
-    if (!right && cut == slice) {
+    boolean right = true;
+    for (int i = 0; i < PAIRS && right; i++) {
+      right = second.along(direction(target, cut.target()));
+    }
+    if (!right && slice.target() instanceof Input) {
       derivedRules(slice, before);
     }
   }
@@ -236,7 +248,7 @@ final class Run {
   }
 
   private Expr original(Expr wide) {
-    return targets.stream().filter(x -> subject.wide().of(x) == wide).findFirst().orElse(wide);
+    return targets.stream().filter(x -> subject.wide().of(x).equals(wide)).findFirst().orElse(wide);
   }
 
   private double[] direction(Expr target, Expr wide) {

@@ -9,19 +9,35 @@ import java.util.Optional;
 /// The derivative of what a rule wrote, by dual numbers through it, held against dual numbers of
 /// dual numbers through the lowering: for the element w of an operand, `u·D²f[w, v] + u̇·Df[w]`,
 /// the operands moving along v and the cotangent along u̇.
-///
-/// @param jacobian of the operand
-/// @param v how the operands move
-/// @param u the cotangent
-/// @param uDot how it moves
-record SecondOrder(
-    Application a, int operand, Jacobian jacobian, Direction v, double[] u, double[] uDot)
-    implements Claim {
+final class SecondOrder implements Claim {
   /// A step that is small for the third derivative and large for the roundoff.
   private static final double STEP = 0x1p-20;
 
   /// Seconds that differ by more on two sides are those of two pieces.
   private static final double PIECES = 1e-3;
+
+  private final Application a;
+  private final int operand;
+  private final Jacobian jacobian;
+  private final Direction v;
+  private final double[] u;
+  private final double[] uDot;
+
+  /// @param a the op on its operands
+  /// @param operand by which one differentiates
+  /// @param jacobian of the operand
+  /// @param v how the operands move
+  /// @param u the cotangent
+  /// @param uDot how it moves
+  SecondOrder(
+      Application a, int operand, Jacobian jacobian, Direction v, double[] u, double[] uDot) {
+    this.a = a;
+    this.operand = operand;
+    this.jacobian = jacobian;
+    this.v = v;
+    this.u = u;
+    this.uDot = uDot;
+  }
 
   @Override
   public int size() {

@@ -6,6 +6,7 @@ import dev.adjoint.autodiff.graph.Expr;
 import dev.adjoint.autodiff.tensor.Tensor;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /// Whether a basis is one of tangents: what the constraint keeps constant does not change along it.
 final class Tangency {
@@ -14,8 +15,8 @@ final class Tangency {
   static void require(
       Expr target, double[][] vectors, Expr constraint, Map<Expr, Tensor> bindings) {
     Widened wide = Widened.of(List.of(constraint, target));
-    Point at =
-        Point.of(Map.of(wide.of(target), bindings.get(target).cast(wide.of(target).dtype())));
+    Tensor value = Objects.requireNonNull(bindings.get(target), "only an input has a basis");
+    Point at = Point.of(Map.of(wide.of(target), value.cast(wide.of(target).dtype())));
     for (int i = 0; i < vectors.length; i++) {
       Direction v = new Direction(Map.of(wide.of(target), vectors[i]));
       for (Bounded change : DualNumbers.first(wide.of(constraint), at, v, new Numbers())) {

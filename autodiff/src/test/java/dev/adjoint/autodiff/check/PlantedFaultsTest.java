@@ -38,11 +38,10 @@ final class PlantedFaultsTest {
         named += kind == fault.op().mistake().kind() ? 1 : 0;
       }
     }
-    String found =
-        "%d mistakes in %d ops: found, with op and operand, %d; kind named as planted %d.\n\n";
     EvidencePage.section(
         "Planted mistakes",
-        found.formatted(all.size(), ops.size(), all.size() - missed.size(), named)
+        "%d mistakes in %d ops: found, with op and operand, %d; kind named as planted %d.\n\n"
+                .formatted(all.size(), ops.size(), all.size() - missed.size(), named)
             + "| planted | reported as |\n|---|---|\n"
             + table.entrySet().stream()
                 .map(e -> "| %s | %s |\n".formatted(e.getKey(), row(e.getValue())))
