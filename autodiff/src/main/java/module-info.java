@@ -14,6 +14,7 @@ module dev.adjoint.autodiff {
   exports dev.adjoint.autodiff.exec;
   exports dev.adjoint.autodiff.exec.blas;
   exports dev.adjoint.autodiff.bounds;
+  exports dev.adjoint.autodiff.check;
   exports dev.adjoint.autodiff.symbolic;
 
   uses dev.adjoint.autodiff.exec.blas.BlasLibrary;
