@@ -62,7 +62,11 @@ final class Bench {
   void make(Choice next) {
     choice = next;
     List<Construction> all = style.constructions();
-    all.get(next.what() % all.size()).build().apply(this).filter(this::isWelcome).ifPresent(nodes::add);
+    all.get(next.what() % all.size())
+        .build()
+        .apply(this)
+        .filter(this::isWelcome)
+        .ifPresent(nodes::add);
   }
 
   private boolean isWelcome(Expr node) {
@@ -130,9 +134,9 @@ final class Bench {
     return floating.get(floating.size() - 1 - choice.first() % floating.size());
   }
 
-  /// The first operand, brought into a domain.
-  Expr x(Domain domain) {
-    return within(domain, x());
+  /// The first operand, brought into a region.
+  Expr x(Region region) {
+    return within(region, x());
   }
 
   /// The first operand with one largest element along the axis, for functions that take it out: a
@@ -156,19 +160,19 @@ final class Bench {
     return pick(n -> n.dtype() == dtype && broadcasts(n.shape(), x.shape())).orElse(x);
   }
 
-  /// The second operand, brought into a domain.
-  Expr y(Domain domain) {
-    return within(domain, y());
+  /// The second operand, brought into a region.
+  Expr y(Region region) {
+    return within(region, y());
   }
 
-  private Expr within(Domain domain, Expr x) {
+  private Expr within(Region region, Expr x) {
     Elements known = values.get(x);
     if (known == null) {
       return x;
     }
     for (Object element : known.data()) {
-      if (!domain.contains(primal(element).value())) {
-        return domain.into(x);
+      if (!region.contains(primal(element).value())) {
+        return region.into(x);
       }
     }
     return x;

@@ -1,6 +1,7 @@
 package dev.adjoint.testkit;
 
 import dev.adjoint.autodiff.exec.Executable;
+import dev.adjoint.autodiff.exec.Program;
 import dev.adjoint.autodiff.graph.Apply;
 import dev.adjoint.autodiff.graph.Constant;
 import dev.adjoint.autodiff.graph.Expr;
@@ -32,10 +33,23 @@ final class BitOracles {
     Map<Input, Tensor> others = e.mirrored();
     List<Tensor> first = e.results();
     List<Tensor> between = e.program().run(others);
-    Outcome outcome = same(e, e.everything(), "the first run", first, "a later run", e.program().run(e.graph().bindings()));
+    Outcome outcome =
+        same(
+            e,
+            e.everything(),
+            "the first run",
+            first,
+            "a later run",
+            e.program().run(e.graph().bindings()));
     Executable again = e.subject().compile(e.everything());
     return outcome.plus(
-        same(e, e.everything(), "a run on other numbers", between, "a new program", again.run(others)));
+        same(
+            e,
+            e.everything(),
+            "a run on other numbers",
+            between,
+            "a new program",
+            again.run(others)));
   }
 
   static Outcome threads(Examination e) {
@@ -45,15 +59,15 @@ final class BitOracles {
     for (int i = 0; i < THREADS; i++) {
       runs.add(
           POOL.submit(
-              () ->
-                  List.of(
-                      e.program().run(e.graph().bindings()), e.program().run(e.mirrored()))));
+              () -> List.of(e.program().run(e.graph().bindings()), e.program().run(e.mirrored()))));
     }
     Outcome outcome = Outcome.NOTHING;
     for (Future<List<List<Tensor>>> run : runs) {
       List<List<Tensor>> both = await(run);
-      outcome = outcome.plus(same(e, e.everything(), "alone", expected, "beside others", both.get(0)));
-      outcome = outcome.plus(same(e, e.everything(), "alone", between, "beside others", both.get(1)));
+      outcome =
+          outcome.plus(same(e, e.everything(), "alone", expected, "beside others", both.get(0)));
+      outcome =
+          outcome.plus(same(e, e.everything(), "alone", between, "beside others", both.get(1)));
     }
     return outcome;
   }
@@ -127,13 +141,12 @@ final class BitOracles {
     Map<Input, Tensor> bindings = new LinkedHashMap<>();
     for (Expr operand : node.operands()) {
       Input input =
-          inputs.computeIfAbsent(
-              operand, x -> Input.of("operand " + inputs.size(), x.type()));
+          inputs.computeIfAbsent(operand, x -> Input.of("operand " + inputs.size(), x.type()));
       bindings.put(input, Objects.requireNonNull(values.get(operand)));
     }
     List<Expr> operands = node.operands().stream().<Expr>map(inputs::get).toList();
     Expr single = Apply.of(node.op(), operands).asWritten();
-    return dev.adjoint.autodiff.exec.Program.compile(single).run(bindings).getFirst();
+    return Program.compile(single).run(bindings).getFirst();
   }
 
   private static Outcome same(

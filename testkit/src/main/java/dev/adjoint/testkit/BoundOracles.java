@@ -79,7 +79,9 @@ final class BoundOracles {
     Expr cloned = clones(List.of(e.loss().get())).getFirst();
     Map<Input, Optional<Expr>> gradients = e.gradients(cloned);
     List<Input> connected =
-        e.wrt().stream().filter(x -> gradients.getOrDefault(x, Optional.empty()).isPresent()).toList();
+        e.wrt().stream()
+            .filter(x -> gradients.getOrDefault(x, Optional.empty()).isPresent())
+            .toList();
     BoundedReading reading = new BoundedReading(e.graph().bindings());
     List<Elements> values =
         reading.values(connected.stream().map(x -> gradients.get(x).orElseThrow()).toList());

@@ -62,7 +62,7 @@ final class Choosing {
     all.add(
         of(
             Trait.KINKED,
-            b -> Where.where(Compare.less(b.x(), 0), b.x().times(0.25), b.x(Domain.MODERATE))));
+            b -> Where.where(Compare.less(b.x(), 0), b.x().times(0.25), b.x(Region.MODERATE))));
   }
 
   private static void integers(List<Construction> all) {
@@ -83,8 +83,7 @@ final class Choosing {
             b -> Iota.iota(b.x().shape(), b.axis()).cast(b.dtype()).times(0.25).plus(b.x())));
     all.add(ofElements(Trait.KINKED, b -> ArgExtremum.argMax(b.x(), b.axis())));
     all.add(ofElements(Trait.KINKED, b -> ArgExtremum.argMin(b.x(), b.axis())));
-    all.add(
-        ofAxis(Trait.KINKED, b -> new Argsort(b.axis(), b.parameter() % 2 == 1).of(b.x())));
+    all.add(ofAxis(Trait.KINKED, b -> new Argsort(b.axis(), b.parameter() % 2 == 1).of(b.x())));
     all.add(
         ofElements(
             Trait.KINKED,

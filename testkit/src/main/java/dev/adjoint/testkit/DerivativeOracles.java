@@ -112,8 +112,7 @@ final class DerivativeOracles {
     if (!hasDerivative(e)) {
       return Outcome.NOTHING;
     }
-    List<Expr> outputs =
-        e.graph().outputs().stream().filter(y -> y.dtype().isFloating()).toList();
+    List<Expr> outputs = e.graph().outputs().stream().filter(y -> y.dtype().isFloating()).toList();
     List<Expr> first = seeds(outputs, 1);
     List<Expr> second = seeds(outputs, 2);
     List<Expr> both = new ArrayList<>();
@@ -190,16 +189,14 @@ final class DerivativeOracles {
       return Outcome.NOTHING;
     }
     BoundedReading reading = new BoundedReading(e.graph().bindings());
-    FiniteDifferences differences =
-        new FiniteDifferences(e.graph(), e.loss().orElseThrow());
+    FiniteDifferences differences = new FiniteDifferences(e.graph(), e.loss().orElseThrow());
     Comparison comparison = new Comparison(e.graph(), "finite differences", "reverse mode");
     for (Input x : e.wrt()) {
       Bounded[] reverse = e.gradient(x);
       for (int i : positions(reverse.length)) {
         Bounded quotient = differences.along(Map.of(x, Direction.unit(x.type(), i)));
         if (FiniteDifferences.isUseful(quotient, reverse[i])) {
-          compare(
-              e, reading, comparison, "gradient of " + x.label(), x, i, quotient, reverse[i]);
+          compare(e, reading, comparison, "gradient of " + x.label(), x, i, quotient, reverse[i]);
         } else {
           comparison.skip();
         }

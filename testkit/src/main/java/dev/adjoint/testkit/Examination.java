@@ -143,8 +143,7 @@ final class Examination {
     Map<Input, Tensor> mirrored = new LinkedHashMap<>();
     graph
         .bindings()
-        .forEach(
-            (x, value) -> mirrored.put(x, x.dtype().isFloating() ? negated(value) : value));
+        .forEach((x, value) -> mirrored.put(x, x.dtype().isFloating() ? negated(value) : value));
     return mirrored;
   }
 

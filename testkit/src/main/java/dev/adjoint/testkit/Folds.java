@@ -50,17 +50,14 @@ final class Folds {
     all.add(ofAxis(Trait.SUMMING, b -> new CumulativeProduct(b.axis(), b.isOdd()).of(b.x())));
     all.add(
         ofAxis(
-            Trait.SUMMING,
-            b -> new LinearRecurrence(b.axis(), b.isOdd()).of(b.x().tanh(), b.x())));
+            Trait.SUMMING, b -> new LinearRecurrence(b.axis(), b.isOdd()).of(b.x().tanh(), b.x())));
   }
 
   private static void statistics(List<Construction> all) {
     all.add(ofElements(Trait.SUMMING, b -> Centre.centre(b.x(), b.axis())));
     all.add(ofElements(Trait.SUMMING, b -> Variance.variance(b.x(), b.axis())));
-    all.add(
-        ofElements(
-            Trait.KINKED, b -> StandardDeviation.standardDeviation(b.x(), b.axis())));
-    all.add(ofElements(Trait.SUMMING, b -> Norm.norm(b.x(Domain.POSITIVE), b.axis())));
+    all.add(ofElements(Trait.KINKED, b -> StandardDeviation.standardDeviation(b.x(), b.axis())));
+    all.add(ofElements(Trait.SUMMING, b -> Norm.norm(b.x(Region.POSITIVE), b.axis())));
     all.add(ofElements(Trait.KINKED, b -> Norm.norm(b.x(), b.axis())));
     all.add(ofElements(Trait.KINKED, b -> Norm.norm1(b.x(), b.axis())));
     all.add(ofElements(Trait.SUMMING, b -> Normalization.standardize(b.x(), 0.125, b.axis())));
@@ -77,8 +74,6 @@ final class Folds {
     all.add(
         ofElements(
             Trait.KINKED,
-            b ->
-                Sort.topK(
-                    b.x(), b.parameter() % (b.x().shape().size(b.axis()) + 1), b.axis())));
+            b -> Sort.topK(b.x(), b.parameter() % (b.x().shape().size(b.axis()) + 1), b.axis())));
   }
 }

@@ -35,8 +35,7 @@ public final class Graphs {
 
   /// Graphs that add no elements up, so that executors must agree to the bit.
   public static Arbitrary<GraphCase> withoutSums(DType dtype, Palette palette) {
-    return of(
-        dtype, palette, false, Construction.of(Trait.SMOOTH, Trait.KINKED, Trait.STOPPING));
+    return of(dtype, palette, false, Construction.of(Trait.SMOOTH, Trait.KINKED, Trait.STOPPING));
   }
 
   private static List<Construction> defined() {

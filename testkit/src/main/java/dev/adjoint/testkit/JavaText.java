@@ -42,7 +42,8 @@ final class JavaText {
 
   private String source(GraphCase graph, Oracle oracle, String className, String subject) {
     for (Expr node : Graph.topological(graph.outputs())) {
-      String name = (node instanceof Input ? "x" : node instanceof Constant ? "c" : "n") + names.size();
+      String name =
+          (node instanceof Input ? "x" : node instanceof Constant ? "c" : "n") + names.size();
       names.put(node, name);
       lines.add(
           switch (node) {
@@ -61,7 +62,9 @@ final class JavaText {
     lines.add(
         "%s<Input, %s> at = new %s<>();"
             .formatted(use(Map.class), use(Tensor.class), use(LinkedHashMap.class)));
-    graph.bindings().forEach((x, value) -> lines.add("at.put(%s, %s);".formatted(names.get(x), tensor(value))));
+    graph
+        .bindings()
+        .forEach((x, value) -> lines.add("at.put(%s, %s);".formatted(names.get(x), tensor(value))));
     lines.add(
         "%s graph = new GraphCase(%s.of(%s), at);"
             .formatted(use(GraphCase.class), use(List.class), named(graph.outputs())));

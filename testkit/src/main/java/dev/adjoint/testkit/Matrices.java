@@ -26,7 +26,8 @@ final class Matrices {
     all.add(new Construction(Trait.SUMMING, Matrices::matmul));
     matrix(all, b -> Einsum.einsum(subscripts(b), b.x(), b.x()));
     all.add(
-        new Construction(Trait.SUMMING, b -> vector(b).map(x -> Dot.dot(x, x.plus(b.parameter())))));
+        new Construction(
+            Trait.SUMMING, b -> vector(b).map(x -> Dot.dot(x, x.plus(b.parameter())))));
     all.add(new Construction(Trait.SUMMING, b -> vector(b).map(x -> Dot.outer(x, x.sigmoid()))));
     matrix(all, b -> b.parameter() % 2 == 0 ? Triangle.tril(b.x()) : Triangle.triu(b.x(), 1));
     matrix(all, b -> Diagonal.diagonal(gram(b.x())));
@@ -34,16 +35,13 @@ final class Matrices {
     matrix(all, b -> Cholesky.cholesky(definite(b.x())));
     matrix(all, b -> LogDeterminantSpd.logDeterminantSpd(definite(b.x())));
     matrix(all, b -> TriangularSolve.triangularSolve(form(b), definite(b.x()), b.x()));
-    matrix(
-        all,
-        b -> TriangularSolve.choleskySolve(Cholesky.cholesky(definite(b.x())), b.x()));
+    matrix(all, b -> TriangularSolve.choleskySolve(Cholesky.cholesky(definite(b.x())), b.x()));
   }
 
   private static void matrix(List<Construction> all, Function<Bench, Expr> build) {
     all.add(
         new Construction(
-            Trait.SUMMING,
-            b -> b.x().rank() < 2 ? Optional.empty() : Optional.of(build.apply(b))));
+            Trait.SUMMING, b -> b.x().rank() < 2 ? Optional.empty() : Optional.of(build.apply(b))));
   }
 
   private static Optional<Expr> vector(Bench b) {

@@ -62,7 +62,8 @@ public enum Palette {
       long bits = mixed(code);
       return code % 3 == 0
           ? TURNS[(int) Math.floorMod(bits, (long) TURNS.length)]
-          : Math.copySign(Math.scalb(1 + (bits >>> 12) * 0x1p-52, (int) (bits >> 4 & 7) * 3 / 4 - 4), bits);
+          : Math.copySign(
+              Math.scalb(1 + (bits >>> 12) * 0x1p-52, (int) (bits >> 4 & 7) * 3 / 4 - 4), bits);
     }
   },
   /// Two thirds by bit pattern, all of them; a third [#HOSTILE].

@@ -36,7 +36,10 @@ final class Shrinking {
   /// Smaller recipes, the smallest first.
   static Stream<Recipe> of(Recipe recipe) {
     return Stream.of(
-            fewerChoices(recipe), fewerInputs(recipe), simplerInputs(recipe), simplerChoices(recipe))
+            fewerChoices(recipe),
+            fewerInputs(recipe),
+            simplerInputs(recipe),
+            simplerChoices(recipe))
         .flatMap(s -> s);
   }
 
@@ -45,7 +48,11 @@ final class Shrinking {
     int size = recipe.choices().size();
     return IntStream.iterate(Integer.highestOneBit(Math.max(1, size)), n -> n > 0, n -> n / 2)
         .boxed()
-        .flatMap(n -> IntStream.iterate(size - n, i -> i >= 0, i -> i - n).boxed().map(i -> without(recipe, i, n)));
+        .flatMap(
+            n ->
+                IntStream.iterate(size - n, i -> i >= 0, i -> i - n)
+                    .boxed()
+                    .map(i -> without(recipe, i, n)));
   }
 
   private static Recipe without(Recipe recipe, int from, int count) {
@@ -77,8 +84,7 @@ final class Shrinking {
                 Simpler.than(recipe.inputs().get(i))
                     .map(
                         tensor ->
-                            new Recipe(
-                                replaced(recipe.inputs(), i, tensor), recipe.choices())));
+                            new Recipe(replaced(recipe.inputs(), i, tensor), recipe.choices())));
   }
 
   private static Stream<Recipe> simplerChoices(Recipe recipe) {

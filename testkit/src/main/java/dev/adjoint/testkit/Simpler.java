@@ -6,6 +6,7 @@ import dev.adjoint.autodiff.tensor.Tensor;
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.IntStream;
@@ -89,7 +90,7 @@ final class Simpler {
 
   private static double[] filled(double[] values, double x) {
     double[] filled = new double[values.length];
-    java.util.Arrays.fill(filled, x);
+    Arrays.fill(filled, x);
     return filled;
   }
 

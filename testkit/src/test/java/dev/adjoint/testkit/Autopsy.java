@@ -78,7 +78,10 @@ final class Autopsy {
     tally.add("nodes/" + bucket(nodes.size()), 1);
     tally.add("depth/" + bucket(deepest), 1);
     tally.add(
-        "shared nodes", nodes.stream().mapToInt(node -> node.operands().size()).sum() - nodes.size() + graph.outputs().size());
+        "shared nodes",
+        nodes.stream().mapToInt(node -> node.operands().size()).sum()
+            - nodes.size()
+            + graph.outputs().size());
     graph.bindings().values().forEach(value -> classes("inputs/", value, tally));
     List<Tensor> results = examination.results();
     for (int i = 0; i < results.size(); i++) {

@@ -40,7 +40,9 @@ final class Evidence {
 
   private void head() {
     line("# Random graphs\n");
-    line("Written by `mvn -Pthorough verify` (testkit, `RandomGraphsTest`) after each slice of its run.");
+    line(
+        "Written by `mvn -Pthorough verify` (testkit, `RandomGraphsTest`) after each slice of its"
+            + " run.");
     line("Commit %s, Java %s.\n", commit(), Runtime.version());
     line(
         "Graphs 0 to %,d, of %,d nodes on the average; %,d failures.",
@@ -54,8 +56,11 @@ final class Evidence {
     line("Well-scaled graphs, and wild ones: values of all magnitudes, or arrays of many tiles.");
     line("An element is unchecked where no bound is known: overflow, a kink, or a decision that");
     line("rounding may have made. It is strange if in addition only one of the two is finite, or");
-    line("only one NaN. The cost is that of one graph, for graphs on which the oracle was asked.\n");
-    line("| oracle | graphs | elements compared | unchecked | strange | wild graphs | compared | unchecked | strange | µs |");
+    line(
+        "only one NaN. The cost is that of one graph, for graphs on which the oracle was asked.\n");
+    line(
+        "| oracle | graphs | elements compared | unchecked | strange | wild graphs | compared |"
+            + " unchecked | strange | µs |");
     line("|---|---|---|---|---|---|---|---|---|---|");
     for (Oracle oracle : Oracle.values()) {
       String tame = "oracle/tame/" + oracle + "/";
@@ -106,7 +111,9 @@ final class Evidence {
     line("\n## Graphs\n");
     line(
         "%,d nodes without elements, %,d of one element, %,d further uses of shared nodes.",
-        tally.of("nodes without elements"), tally.of("nodes of one element"), tally.of("shared nodes"));
+        tally.of("nodes without elements"),
+        tally.of("nodes of one element"),
+        tally.of("shared nodes"));
     histogram("kind", tally.below("manner/"));
     histogram("nodes", tally.below("nodes/"));
     histogram("depth", tally.below("depth/"));

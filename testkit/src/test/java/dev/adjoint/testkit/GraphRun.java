@@ -66,6 +66,10 @@ final class GraphRun {
             failure.getMessage(),
             failure.getCause(),
             smallest,
-            JavaText.test(smallest, failure.oracle, "Graph%dTest".formatted(failure.specimen.number()), "Subject.LIBRARY"));
+            JavaText.test(
+                smallest,
+                failure.oracle,
+                "Graph%dTest".formatted(failure.specimen.number()),
+                "Subject.LIBRARY"));
   }
 }

@@ -19,8 +19,7 @@ import org.junit.jupiter.api.Test;
 /// another number.
 class RandomGraphsTest {
   private static final boolean THOROUGH = Boolean.getBoolean("adjoint.thorough");
-  private static final long GRAPHS =
-      Long.getLong("adjoint.graphs", THOROUGH ? 1_000_000 : 10_000);
+  private static final long GRAPHS = Long.getLong("adjoint.graphs", THOROUGH ? 1_000_000 : 10_000);
   private static final long SLICE = 10_000;
   private static final Path SAVED = Path.of("target", "random-graphs.properties");
 

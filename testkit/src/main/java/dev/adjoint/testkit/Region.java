@@ -8,7 +8,7 @@ import java.util.function.UnaryOperator;
 /// Numbers on which a function is defined and neither it nor its slope runs away, and a smooth way
 /// to bring any number there.
 @SuppressWarnings("ImmutableEnumChecker") // lambdas without state
-enum Domain {
+enum Region {
   /// Every number.
   ANY(x -> true, x -> x),
   /// For functions that grow exponentially.
@@ -27,7 +27,7 @@ enum Domain {
   private final DoublePredicate contains;
   private final UnaryOperator<Expr> into;
 
-  Domain(DoublePredicate contains, UnaryOperator<Expr> into) {
+  Region(DoublePredicate contains, UnaryOperator<Expr> into) {
     this.contains = contains;
     this.into = into;
   }
