@@ -8,6 +8,9 @@ import java.util.Map;
 
 /// The summary of a run over random graphs.
 final class Evidence {
+  /// Asked once, before the summary itself changes the working tree.
+  private static final String COMMIT = commit();
+
   private final Tally tally;
   private final StringBuilder text = new StringBuilder();
 
@@ -43,7 +46,7 @@ final class Evidence {
     line(
         "Written by `mvn -Pthorough verify` (testkit, `RandomGraphsTest`) after each slice of its"
             + " run.");
-    line("Commit %s, Java %s.\n", commit(), Runtime.version());
+    line("Commit %s, Java %s.\n", COMMIT, Runtime.version());
     line(
         "Graphs 0 to %,d, of %,d nodes on the average; %,d failures.",
         tally.of("graphs") - 1,
