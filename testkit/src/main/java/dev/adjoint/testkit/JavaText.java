@@ -148,8 +148,8 @@ final class JavaText {
   }
 
   private String shape(Shape shape) {
-    return "%s.of(%s)"
-        .formatted(use(Shape.class), shape.rank() == 0 ? "" : sizes(shape).substring(2));
+    return use(Shape.class)
+        + (shape.rank() == 0 ? ".scalar()" : ".of(%s)".formatted(sizes(shape).substring(2)));
   }
 
   private static String sizes(Shape shape) {

@@ -189,7 +189,7 @@ public enum Palette {
       case INT64 -> {
         long[] values = new long[size];
         for (int i = 0; i < size; i++) {
-          values[i] = this == BITS ? INTEGERS[random.nextInt(INTEGERS.length)] : random.nextInt(10);
+          values[i] = this == BITS ? anyInteger(random) : random.nextInt(10);
         }
         yield Tensor.of(type.shape(), values);
       }
@@ -201,6 +201,12 @@ public enum Palette {
         yield Tensor.of(type.shape(), values);
       }
     };
+  }
+
+  private static long anyInteger(RandomGenerator random) {
+    return random.nextInt(3) == 0
+        ? INTEGERS[random.nextInt(INTEGERS.length)]
+        : random.nextLong() >> random.nextInt(64);
   }
 
   private int code(RandomGenerator random) {

@@ -46,11 +46,18 @@ final class Autopsy {
 
     final transient Specimen specimen;
     final Oracle oracle;
+    private final Class<? extends Throwable> way;
 
     Failure(Specimen specimen, Oracle oracle, Throwable cause) {
       super("graph %d breaks %s".formatted(specimen.number(), oracle), cause);
       this.specimen = specimen;
       this.oracle = oracle;
+      this.way = cause.getClass();
+    }
+
+    /// The smallest graph that fails in the same way.
+    GraphCase smallest(Subject subject) {
+      return specimen.shrunk(oracle, subject, way);
     }
   }
 

@@ -60,16 +60,13 @@ final class GraphRun {
   }
 
   private static String report(Autopsy.Failure failure) {
-    GraphCase smallest = failure.specimen.shrunk(failure.oracle, Subject.LIBRARY);
+    GraphCase smallest = failure.smallest(Subject.LIBRARY);
+    String name = "Graph%dTest".formatted(failure.specimen.number());
     return "%s: %s%nshrunk:%n%s%n%s"
         .formatted(
             failure.getMessage(),
             failure.getCause(),
             smallest,
-            JavaText.test(
-                smallest,
-                failure.oracle,
-                "Graph%dTest".formatted(failure.specimen.number()),
-                "Subject.LIBRARY"));
+            JavaText.test(smallest, failure.oracle, name, "Subject.LIBRARY"));
   }
 }

@@ -2,6 +2,7 @@ package dev.adjoint.testkit;
 
 import dev.adjoint.autodiff.tensor.DType;
 import java.util.EnumSet;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.stream.Stream;
@@ -91,17 +92,21 @@ record Specimen(long number, Manner manner, Recipe recipe, Set<Oracle> oracles) 
     return recipe.cook(manner.style);
   }
 
-  /// The smallest graph that fails as this one does, found from its recipe.
-  GraphCase shrunk(Oracle oracle, Subject subject) {
-    return Shrinking.smallest(recipe, manner.style, graph -> fails(oracle, graph, subject));
+  /// The smallest graph that breaks a law of this one, found from its recipe. It fails in the same
+  /// way: a graph that shrinking made invalid does not count.
+  GraphCase shrunk(Oracle oracle, Subject subject, Class<? extends Throwable> way) {
+    return Shrinking.smallest(
+        recipe,
+        manner.style,
+        graph -> fails(oracle, graph, subject).filter(way::equals).isPresent());
   }
 
-  static boolean fails(Oracle oracle, GraphCase graph, Subject subject) {
+  private static Optional<Class<?>> fails(Oracle oracle, GraphCase graph, Subject subject) {
     try {
       oracle.check(graph, subject);
-      return false;
+      return Optional.empty();
     } catch (AssertionError | RuntimeException e) {
-      return true;
+      return Optional.of(e.getClass());
     }
   }
 

@@ -203,18 +203,17 @@ final class BoundedLanes implements Lanes<Bounded, Truth> {
 
   @Override
   public Truth less(Bounded a, Bounded b) {
-    return new Truth(k.less(a.value(), b.value()), isApart(a, b) || isExact(a, b));
+    return new Truth(k.less(a.value(), b.value()), isDecided(a, b));
   }
 
   @Override
   public Truth lessOrEqual(Bounded a, Bounded b) {
-    return new Truth(k.lessOrEqual(a.value(), b.value()), isApart(a, b) || isExact(a, b));
+    return new Truth(k.lessOrEqual(a.value(), b.value()), isDecided(a, b));
   }
 
   @Override
   public Truth equal(Bounded a, Bounded b) {
-    return new Truth(
-        k.equal(a.value(), b.value()), isApart(a, b) || isExact(a, b) || isItself(a, b));
+    return new Truth(k.equal(a.value(), b.value()), isDecided(a, b));
   }
 
   @Override
@@ -222,8 +221,12 @@ final class BoundedLanes implements Lanes<Bounded, Truth> {
     return equal(a, b).not();
   }
 
-  /// Whether a number is compared with itself, which asks for NaN: that is as certain as the number
-  /// is known. One object stands for one number.
+  private static boolean isDecided(Bounded a, Bounded b) {
+    return isApart(a, b) || isExact(a, b) || isItself(a, b);
+  }
+
+  /// Whether a number is compared with itself, which asks for NaN, or with the extremum that it is:
+  /// that is as certain as the number is known. One object stands for one number.
   @SuppressWarnings("ReferenceEquality")
   private static boolean isItself(Bounded a, Bounded b) {
     return a == b && Double.isFinite(a.error());
