@@ -114,6 +114,10 @@ final class BoundedLanes implements Lanes<Bounded, Truth> {
     if (value == 0 && a.value() != 0 && b.value() != 0) {
       return known(value, inherited + format.tiny());
     }
+    if (Double.isInfinite(value) && Double.isFinite(a.value()) && Double.isFinite(b.value())) {
+      // Where a product and a sum are one operation, it need not overflow on the way.
+      return Bounded.unknown(value);
+    }
     boolean moved = isUnit(a) || isUnit(b);
     double rounding = moved ? 0 : format.rounding(Math.abs(value));
     return result(value, inherited, rounding, a, b);
