@@ -11,6 +11,7 @@ final class Comparison {
   private final String secondSource;
   private int compared;
   private int unchecked;
+  private int strange;
 
   Comparison(GraphCase graph, String firstSource, String secondSource) {
     this.graph = graph;
@@ -23,6 +24,7 @@ final class Comparison {
     double error = first.error() + second.error();
     if (!Agreement.isDecidable(first.value(), second.value(), error)) {
       unchecked++;
+      strange += isOfAnotherKind(first.value(), second.value()) ? 1 : 0;
     } else if (Agreement.agree(first.value(), second.value(), error)) {
       compared++;
     } else {
@@ -34,6 +36,10 @@ final class Comparison {
           new Disagreement.Compared(secondSource, second),
           graph);
     }
+  }
+
+  private static boolean isOfAnotherKind(double a, double b) {
+    return Double.isFinite(a) != Double.isFinite(b) || Double.isNaN(a) != Double.isNaN(b);
   }
 
   /// One element of a derivative; where forward mode gives no number, nothing is asked.
@@ -51,6 +57,6 @@ final class Comparison {
   }
 
   Outcome outcome() {
-    return new Outcome(compared, unchecked);
+    return new Outcome(compared, unchecked, strange);
   }
 }

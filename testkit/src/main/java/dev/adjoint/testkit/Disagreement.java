@@ -2,7 +2,9 @@ package dev.adjoint.testkit;
 
 import dev.adjoint.autodiff.bounds.Agreement;
 import dev.adjoint.autodiff.bounds.Bounded;
+import dev.adjoint.autodiff.graph.Expr;
 import dev.adjoint.autodiff.tensor.Shape;
+import dev.adjoint.autodiff.tensor.Tensor;
 import java.util.Arrays;
 
 /// The error of an assertion that compares two results element by element: which element differs,
@@ -32,6 +34,20 @@ public final class Disagreement extends AssertionError {
                 Agreement.MARGIN,
                 error,
                 graph));
+  }
+
+  /// Two results that are not the same bits.
+  static Disagreement inBits(
+      int output,
+      Expr node,
+      String first,
+      Tensor expected,
+      String second,
+      Tensor actual,
+      GraphCase graph) {
+    return new Disagreement(
+        "result %d, %s, differs in bits:%n%s: %s%n%s: %s%n%s"
+            .formatted(output, node, first, expected, second, actual, graph));
   }
 
   /// A value and where it comes from.

@@ -3,67 +3,68 @@ package dev.adjoint.testkit;
 import dev.adjoint.autodiff.tensor.DType;
 import dev.adjoint.testkit.Construction.Trait;
 import java.util.List;
+import java.util.stream.Stream;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
-import net.jqwik.api.Combinators;
-import net.jqwik.api.RandomDistribution;
+import net.jqwik.api.Shrinkable;
+import net.jqwik.api.ShrinkingDistance;
 
-/// Random expression graphs of up to 20 constructions, with shared nodes, broadcasts, views,
-/// reductions, products, gathers and scatters, masks, integers, random draws and composite ops.
-/// They shrink to fewer nodes, smaller shapes and simpler values.
+/// Random expression graphs over all ops, with shared nodes, broadcasts, views, reductions,
+/// products, gathers and scatters, masks, integers, random draws and composite ops. They shrink to
+/// fewer nodes, smaller shapes and simpler values.
 public final class Graphs {
   private static final int NODES = 20;
-  private static final int INPUTS = 3;
+  private static final int ELEMENTS = 64;
 
   private Graphs() {}
 
-  /// Graphs over all ops, defined everywhere, kinks included.
+  /// Graphs over all ops, kinks included, each op within its domain.
   public static Arbitrary<GraphCase> graphs(DType dtype, Palette palette) {
-    return of(
-        dtype, palette, Construction.of(Trait.SMOOTH, Trait.SUMMING, Trait.KINKED, Trait.STOPPING));
+    return of(dtype, palette, true, defined());
   }
 
-  /// Graphs over all ops, those included that are not defined everywhere.
+  /// Graphs over all ops, operands outside their domain included.
   public static Arbitrary<GraphCase> partial(DType dtype, Palette palette) {
-    return of(dtype, palette, List.of(Construction.values()));
+    return of(dtype, palette, false, defined());
   }
 
-  /// Graphs that have a derivative at every finite point.
+  /// Graphs that have derivatives of every order where they are.
   public static Arbitrary<GraphCase> smooth(DType dtype) {
-    return of(dtype, Palette.PLAIN, Construction.of(Trait.SMOOTH, Trait.SUMMING));
+    return of(dtype, Palette.PLAIN, true, Construction.of(Trait.SMOOTH, Trait.SUMMING));
   }
 
   /// Graphs that add no elements up, so that executors must agree to the bit.
   public static Arbitrary<GraphCase> withoutSums(DType dtype, Palette palette) {
-    return of(
-        dtype,
-        palette,
-        Construction.of(Trait.SMOOTH, Trait.KINKED, Trait.STOPPING, Trait.SINGULAR));
+    return of(dtype, palette, false, Construction.of(Trait.SMOOTH, Trait.KINKED, Trait.STOPPING));
+  }
+
+  private static List<Construction> defined() {
+    return Construction.of(Trait.SMOOTH, Trait.SUMMING, Trait.KINKED, Trait.STOPPING);
   }
 
   private static Arbitrary<GraphCase> of(
-      DType dtype, Palette palette, List<Construction> constructions) {
-    return recipes(dtype, constructions.size())
-        .map(recipe -> recipe.cook(constructions, palette))
-        .withoutEdgeCases();
+      DType dtype, Palette palette, boolean tame, List<Construction> constructions) {
+    Style style = new Style(constructions, palette, tame, NODES, ELEMENTS);
+    return Arbitraries.fromGenerator(
+        random -> new Cooked(Recipe.random(random, style, dtype), style));
   }
 
-  private static Arbitrary<Recipe> recipes(DType dtype, int constructions) {
-    Arbitrary<Choice> choice =
-        Combinators.combine(
-                uniform(constructions - 1),
-                Arbitraries.integers().between(0, 5),
-                uniform(7),
-                uniform(6))
-            .as(Choice::new);
-    return Combinators.combine(
-            Shapes.shapes().list().ofMinSize(1).ofMaxSize(INPUTS),
-            choice.list().ofMinSize(1).ofMaxSize(NODES),
-            Tensors.codes().list().ofMinSize(8).ofMaxSize(24))
-        .as((shapes, choices, codes) -> new Recipe(dtype, shapes, choices, codes));
-  }
+  /// A graph that shrinks as its recipe does.
+  private record Cooked(Recipe recipe, Style style) implements Shrinkable<GraphCase> {
+    @Override
+    public GraphCase value() {
+      return recipe.cook(style);
+    }
 
-  private static Arbitrary<Integer> uniform(int max) {
-    return Arbitraries.integers().between(0, max).withDistribution(RandomDistribution.uniform());
+    @Override
+    public Stream<Shrinkable<GraphCase>> shrink() {
+      return Shrinking.of(recipe).map(smaller -> new Cooked(smaller, style));
+    }
+
+    @Override
+    public ShrinkingDistance distance() {
+      int elements = recipe.inputs().stream().mapToInt(tensor -> 1 + tensor.size()).sum();
+      return ShrinkingDistance.of(recipe.choices().size(), elements);
+    }
   }
 }

@@ -1,6 +1,9 @@
 package dev.adjoint.testkit;
 
 import dev.adjoint.autodiff.tensor.DType;
+import dev.adjoint.autodiff.tensor.Tensor;
+import dev.adjoint.autodiff.tensor.TensorType;
+import java.util.random.RandomGenerator;
 
 /// What kinds of numbers a tensor is filled with; each is a function of an integer, so that values
 /// shrink as integers do.
@@ -50,6 +53,60 @@ public enum Palette {
     double float64(int code) {
       return EDGES[Math.floorMod(code, EDGES.length)];
     }
+  },
+  /// Two thirds by bit pattern between 1/16 and 4 in magnitude, so with all their digits; a third
+  /// small whole numbers, signed zeros and neighbours of 1.
+  SCALED {
+    @Override
+    double float64(int code) {
+      long bits = mixed(code);
+      return code % 3 == 0
+          ? TURNS[(int) Math.floorMod(bits, (long) TURNS.length)]
+          : Math.copySign(
+              Math.scalb(1 + (bits >>> 12) * 0x1p-52, (int) (bits >> 4 & 7) * 3 / 4 - 4),
+              (double) bits);
+    }
+  },
+  /// Two thirds by bit pattern, all of them; a third [#HOSTILE].
+  BITS {
+    @Override
+    double float64(int code) {
+      long bits = mixed(code);
+      return code % 3 == 0
+          ? EDGES[(int) Math.floorMod(bits, (long) EDGES.length)]
+          : Double.longBitsToDouble(bits);
+    }
+
+    @Override
+    public double value(int code, DType dtype) {
+      return code % 3 == 0 || dtype == DType.FLOAT64
+          ? super.value(code, dtype)
+          : Float.intBitsToFloat((int) mixed(code));
+    }
+  };
+
+  private static final double[] TURNS = {
+    0,
+    -0.0,
+    1,
+    -1,
+    0.5,
+    -0.5,
+    2,
+    -2,
+    0.25,
+    -1.5,
+    3,
+    -3,
+    Math.nextUp(1.0),
+    Math.nextDown(1.0),
+    -Math.nextUp(1.0),
+    0.0078125,
+    -0.0078125
+  };
+
+  private static final long[] INTEGERS = {
+    0, 1, -1, 2, 7, 1L << 31, -(1L << 31), (1L << 53) + 1, Long.MAX_VALUE, Long.MIN_VALUE
   };
 
   private static final double[] TIES = {0, 1, -1, 0.5, 2};
@@ -117,5 +174,53 @@ public enum Palette {
   /// The number of a code in a floating dtype.
   public double value(int code, DType dtype) {
     return dtype == DType.FLOAT32 ? (float) float64(code) : float64(code);
+  }
+
+  /// A tensor by chance. Integers are digits; among bit patterns, of any size.
+  Tensor draw(RandomGenerator random, TensorType type) {
+    int size = (int) type.shape().size();
+    return switch (type.dtype()) {
+      case FLOAT32, FLOAT64 -> {
+        double[] values = new double[size];
+        for (int i = 0; i < size; i++) {
+          values[i] = value(code(random), type.dtype());
+        }
+        yield Tensor.of(type.shape(), values).cast(type.dtype());
+      }
+      case INT64 -> {
+        long[] values = new long[size];
+        for (int i = 0; i < size; i++) {
+          values[i] = this == BITS ? anyInteger(random) : random.nextInt(10);
+        }
+        yield Tensor.of(type.shape(), values);
+      }
+      case BOOL -> {
+        boolean[] values = new boolean[size];
+        for (int i = 0; i < size; i++) {
+          values[i] = random.nextBoolean();
+        }
+        yield Tensor.of(type.shape(), values);
+      }
+    };
+  }
+
+  private static long anyInteger(RandomGenerator random) {
+    return random.nextInt(3) == 0
+        ? INTEGERS[random.nextInt(INTEGERS.length)]
+        : random.nextLong() >> random.nextInt(64);
+  }
+
+  private int code(RandomGenerator random) {
+    return this == SCALED || this == BITS
+        ? random.nextInt(Integer.MAX_VALUE)
+        : random.nextInt(-CODES, CODES + 1);
+  }
+
+  /// The bits of a code spread over a word (the finaliser of SplitMix64).
+  private static long mixed(long code) {
+    long z = code * 0x9e3779b97f4a7c15L;
+    z = (z ^ z >>> 30) * 0xbf58476d1ce4e5b9L;
+    z = (z ^ z >>> 27) * 0x94d049bb133111ebL;
+    return z ^ z >>> 31;
   }
 }

@@ -1,7 +1,9 @@
 package dev.adjoint.testkit;
 
 import dev.adjoint.autodiff.tensor.Shape;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.random.RandomGenerator;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Tuple;
@@ -40,6 +42,23 @@ public final class Shapes {
             Tuple.of(1, 17),
             Tuple.of(empty ? 1 : 0, 0));
     return size.list().ofMinSize(minRank).ofMaxSize(maxRank);
+  }
+
+  /// A shape by chance, of at most so many elements: as [#shapes] has them, but longer axes where
+  /// there is room.
+  static Shape random(RandomGenerator random, int maxElements) {
+    List<Integer> sizes = new ArrayList<>();
+    for (int rank = random.nextInt(RANK + 1); rank > 0; rank--) {
+      sizes.add(
+          switch (random.nextInt(40)) {
+            case 0 -> 0;
+            case 1, 2 -> maxElements > ELEMENTS ? 521 + random.nextInt(600) : 7;
+            case 3, 4, 5 -> 5;
+            case 6, 7, 8 -> 4;
+            default -> 1 + random.nextInt(3);
+          });
+    }
+    return bounded(sizes, maxElements);
   }
 
   /// Axes that would make the shape too large become 1.

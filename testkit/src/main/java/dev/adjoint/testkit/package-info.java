@@ -35,6 +35,9 @@
 /// property prints. [GraphAssert] says what must hold of one, [AdjointAssertions] is where all
 /// assertions begin.
 ///
+/// An [Oracle] is a law that holds for every graph, such as that reverse mode gives what dual
+/// numbers give; a [Subject] is what is held against it, the library unless a test says otherwise.
+///
 /// No comparison has a fixed tolerance. Both sides carry a running error bound, computed by reading
 /// the same graph in [dev.adjoint.autodiff.bounds.Bounds], and may differ by a stated multiple of
 /// it. Where there is no bound, at an overflow or a decision that rounding may have made, an

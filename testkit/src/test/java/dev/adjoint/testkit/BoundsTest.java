@@ -9,6 +9,7 @@ import dev.adjoint.autodiff.bounds.Bounded;
 import dev.adjoint.autodiff.bounds.BoundedReading;
 import dev.adjoint.autodiff.bounds.Bounds;
 import dev.adjoint.autodiff.bounds.Truth;
+import dev.adjoint.autodiff.grad.Grad;
 import dev.adjoint.autodiff.graph.Expr;
 import dev.adjoint.autodiff.graph.Input;
 import dev.adjoint.autodiff.graph.Lanes;
@@ -226,5 +227,26 @@ class BoundsTest {
     assertTrue(
         error.compareTo(new BigDecimal(bounded.error() * 1.001)) <= 0,
         () -> exact + " is not within the bound of " + bounded);
+  }
+
+  /// The interpreter adds products, −∞ + ∞; a program may multiply and add in one, which has no
+  /// second ∞. Found by random graphs.
+  @Example
+  void aProductThatOverflowsInsideAContractionIsUnknown() {
+    Input x = Input.of("x", DType.FLOAT32, 2, 2);
+    Tensor at = Tensor.of(Shape.of(2, 2), 745f, 1f, -1e38f, -88.5f);
+    Oracle.INTERPRETER.check(GraphCase.of(x.matmul(x), Map.of(x, at)));
+  }
+
+  /// The largest element is the maximum itself, however uncertain both are: the gradient of a
+  /// maximum of computed numbers has a bound.
+  @Example
+  void theWinnerOfAMaximumIsDecided() {
+    Input x = Input.of("x", DType.FLOAT64, 2);
+    Map<Input, Tensor> at = Map.of(x, Tensor.of(0.5, 1.5));
+    Expr gradient = Grad.grad(x.exp().max(), x).of(x);
+    for (Bounded element : new BoundedReading(at).values(gradient)) {
+      assertTrue(element.error() <= 1e-14, element::toString);
+    }
   }
 }

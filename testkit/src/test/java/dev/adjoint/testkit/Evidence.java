@@ -1,42 +1,137 @@
 package dev.adjoint.testkit;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 
-/// The summary of a thorough run, in `docs/evidence/testkit-properties.md`.
+/// The summary of a run over random graphs.
 final class Evidence {
-  private Evidence() {}
+  /// Asked once, before the summary itself changes the working tree.
+  private static final String COMMIT = commit();
 
-  static void write(Map<String, Tally.Entry> properties, Map<String, Integer> ops) {
-    StringBuilder text = new StringBuilder("# Properties of random graphs\n\n");
-    text.append("Written by `mvn -Pthorough verify` (testkit). Commit ")
-        .append(commit())
-        .append(", seed ")
-        .append(Seed.VALUE)
-        .append(", Java ")
-        .append(Runtime.version())
-        .append(".\n\n| property | graphs | elements compared | unchecked |\n|---|---|---|---|\n");
-    properties.forEach(
-        (name, entry) ->
-            text.append(
-                "| %s | %d | %d | %d |%n"
-                    .formatted(name, entry.cases(), entry.compared(), entry.unchecked())));
-    text.append(
-        "\nUnchecked elements have no bound: overflow, a kink, a domain edge, or a decision");
-    text.append(
-        " that rounding\nmay have made.\n\nOps in these graphs:\n\n| op | nodes |\n|---|---|\n");
-    ops.forEach((op, count) -> text.append("| %s | %d |%n".formatted(op, count)));
-    try {
-      // Maven runs tests in the module's directory.
-      Path file = Path.of("..", "docs", "evidence", "testkit-properties.md");
-      Files.createDirectories(file.getParent());
-      Files.writeString(file, text);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
+  private final Tally tally;
+  private final StringBuilder text = new StringBuilder();
+
+  private Evidence(Tally tally) {
+    this.tally = tally;
+  }
+
+  /// The summary in Markdown.
+  static String text(Tally tally) {
+    Evidence evidence = new Evidence(tally);
+    evidence.head();
+    evidence.oracles();
+    evidence.values();
+    evidence.graphs();
+    evidence.failures();
+    return evidence.text.toString();
+  }
+
+  /// Writes the summary to `docs/evidence/random-graphs.md`; Maven runs tests in the module's
+  /// directory.
+  static void write(Tally tally) throws IOException {
+    Path file = Path.of("..", "docs", "evidence", "random-graphs.md");
+    Files.createDirectories(file.getParent());
+    Files.writeString(file, text(tally));
+  }
+
+  private void line(String format, Object... values) {
+    text.append(format.formatted(values)).append('\n');
+  }
+
+  private void head() {
+    line("# Random graphs\n");
+    line(
+        "Written by `mvn -Pthorough verify` (testkit, `RandomGraphsTest`) after each slice of its"
+            + " run.");
+    line("Commit %s, Java %s.\n", COMMIT, Runtime.version());
+    line(
+        "Graphs 0 to %,d, of %,d nodes on the average; %,d failures.",
+        tally.of("graphs") - 1,
+        tally.of("nodes") / Math.max(1, tally.of("graphs")),
+        tally.below("failure/").size());
+  }
+
+  private void oracles() {
+    line("\n## What was compared\n");
+    line("Well-scaled graphs, and wild ones: values of all magnitudes, or arrays of many tiles.");
+    line("An element is unchecked where no bound is known: overflow, a kink, or a decision that");
+    line("rounding may have made. It is strange if in addition only one of the two is finite, or");
+    line(
+        "only one NaN. The cost is that of one graph, for graphs on which the oracle was asked.\n");
+    line(
+        "| oracle | graphs | elements compared | unchecked | strange | wild graphs | compared |"
+            + " unchecked | strange | µs |");
+    line("|---|---|---|---|---|---|---|---|---|---|");
+    for (Oracle oracle : Oracle.values()) {
+      String tame = "oracle/tame/" + oracle + "/";
+      String wild = "oracle/wild/" + oracle + "/";
+      long asked = tally.of(tame + "graphs") + tally.of(wild + "graphs");
+      line(
+          "| %s | %,d | %,d | %,d | %,d | %,d | %,d | %,d | %,d | %,d |",
+          oracle,
+          tally.of(tame + "graphs"),
+          tally.of(tame + "compared"),
+          tally.of(tame + "unchecked"),
+          tally.of(tame + "strange"),
+          tally.of(wild + "graphs"),
+          tally.of(wild + "compared"),
+          tally.of(wild + "unchecked"),
+          tally.of(wild + "strange"),
+          tally.of("nanos/" + oracle) / 1000 / Math.max(1, asked));
+    }
+    line(
+        "\nMaking a graph takes %,d µs.",
+        tally.of("nanos/generation") / 1000 / Math.max(1, tally.of("graphs")));
+    long telling = tally.of("gradient/telling");
+    line(
+        "Of %,d gradient elements of well-scaled graphs %.1f %% are finite and not zero.",
+        telling + tally.of("gradient/zero or not finite"),
+        100.0 * telling / Math.max(1, telling + tally.of("gradient/zero or not finite")));
+  }
+
+  private void values() {
+    line("\n## Values\n");
+    line("Huge is above 2⁵¹² (FLOAT32: 2⁶⁴).\n");
+    line("| class | inputs | outputs | gradients |\n|---|---|---|---|");
+    Tally classes = new Tally();
+    for (String where : new String[] {"inputs/", "outputs/", "gradients/"}) {
+      tally.below(where).keySet().forEach(name -> classes.add(name, 1));
+    }
+    for (String name : classes.below("").keySet()) {
+      line(
+          "| %s | %,d | %,d | %,d |",
+          name,
+          tally.of("inputs/" + name),
+          tally.of("outputs/" + name),
+          tally.of("gradients/" + name));
+    }
+  }
+
+  private void graphs() {
+    line("\n## Graphs\n");
+    line(
+        "%,d nodes without elements, %,d of one element, %,d further uses of shared nodes.",
+        tally.of("nodes without elements"),
+        tally.of("nodes of one element"),
+        tally.of("shared nodes"));
+    histogram("kind", tally.below("manner/"));
+    histogram("nodes", tally.below("nodes/"));
+    histogram("depth", tally.below("depth/"));
+    histogram("op", tally.below("op/"));
+  }
+
+  private void histogram(String what, Map<String, Long> counts) {
+    line("\n| %s | count |\n|---|---|", what);
+    counts.forEach((name, count) -> line("| %s | %,d |", name, count));
+  }
+
+  private void failures() {
+    if (!tally.below("failure/").isEmpty()) {
+      line("\n## Failures\n");
+      tally.below("failure/").keySet().forEach(failure -> line("- %s", failure));
     }
   }
 

@@ -9,9 +9,9 @@ import java.util.List;
 import java.util.Optional;
 
 /// A user's op that computes what a right one does, with a mistake in its vjp rule.
-record Faulty(Op right, Mistake mistake) implements Op {
+public record Faulty(Op right, Mistake mistake) implements Op {
   /// The mistakes that are made.
-  enum Mistake {
+  public enum Mistake {
     /// The last operand's cotangent has the wrong sign.
     SIGN,
     /// The last operand's cotangent is twice too large.

@@ -4,8 +4,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.adjoint.autodiff.bounds.Bounded;
 import dev.adjoint.autodiff.bounds.BoundedReading;
+import dev.adjoint.autodiff.grad.Grad;
+import dev.adjoint.autodiff.grad.Gradient;
 import dev.adjoint.autodiff.graph.Constant;
 import dev.adjoint.autodiff.graph.Expr;
+import dev.adjoint.autodiff.graph.Graph;
 import dev.adjoint.autodiff.graph.Input;
 import dev.adjoint.autodiff.op.Compare;
 import dev.adjoint.autodiff.op.Gather;
@@ -67,6 +70,7 @@ class StableFormProperties {
 
   private static int compared;
   private static int changed;
+  private static int interior;
 
   /// A formula in postfix: a number below 4 is an input or a constant, others are ops.
   private static Expr formula(List<Integer> codes, Input x, Input w) {
@@ -110,6 +114,38 @@ class StableFormProperties {
     }
   }
 
+  /// The gradient by what lies inside a formula, or is a constant of it, whether or not a rule went
+  /// past it, is that of the formula as written.
+  @Property(seed = Seed.VALUE)
+  void gradientsByInteriorNodesAreThoseAsWritten(
+      @ForAll @Size(min = 2, max = 9) List<@IntRange(max = 26) Integer> codes,
+      @ForAll @Size(12) List<@DoubleRange(min = -4, max = 4) Double> numbers,
+      @ForAll @IntRange(max = 30) int choice) {
+    Input x = Input.of("x", new TensorType(DType.FLOAT64, SHAPE));
+    Input w = Input.of("w", new TensorType(DType.FLOAT64, SHAPE));
+    Expr written = formula(codes, x, w);
+    if (Stabilise.of(List.of(written)).outputs().getFirst() == written) {
+      return;
+    }
+    List<Expr> nodes =
+        Graph.topological(List.of(written)).stream().filter(n -> n.dtype().isFloating()).toList();
+    Expr target = nodes.get(choice % nodes.size());
+    Gradient literal = Grad.grad(written.asWritten().sum(), target).answer(target);
+    Gradient stable = Grad.grad(written.sum(), target).answer(target);
+    if (literal instanceof Gradient.Connected(Expr first)
+        && stable instanceof Gradient.Connected(Expr second)) {
+      BoundedReading reading =
+          new BoundedReading(
+              Map.of(x, tensor(numbers.subList(0, 6)), w, tensor(numbers.subList(6, 12))));
+      Bounded[] expected = reading.values(first);
+      Bounded[] actual = reading.values(second);
+      for (int i = 0; i < expected.length && !reading.isUndecided(); i++) {
+        compare("gradient by " + target, expected[i], actual[i]);
+        interior++;
+      }
+    }
+  }
+
   private static Tensor tensor(List<Double> numbers) {
     return Tensor.of(SHAPE, numbers.stream().mapToDouble(Double::doubleValue).toArray());
   }
@@ -127,5 +163,6 @@ class StableFormProperties {
   static void manyAreCompared() {
     assertTrue(changed > 100, "changed " + changed);
     assertTrue(compared > 300, "compared " + compared);
+    assertTrue(interior > 300, "gradients by interior nodes " + interior);
   }
 }

@@ -1,48 +1,63 @@
 package dev.adjoint.testkit;
 
-import dev.adjoint.autodiff.graph.Apply;
-import dev.adjoint.autodiff.graph.Expr;
-import dev.adjoint.autodiff.graph.Graph;
+import java.io.IOException;
+import java.io.Reader;
+import java.io.Writer;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Map;
+import java.util.Properties;
 import java.util.TreeMap;
 
-/// What the properties of this test run have compared, and over which ops.
+/// Counters by name, which add up over threads, slices of a run, and runs.
 final class Tally {
-  /// The counts of one property.
-  record Entry(int cases, long compared, long unchecked) {
-    Entry plus(Outcome outcome) {
-      return new Entry(cases + 1, compared + outcome.compared(), unchecked + outcome.unchecked());
-    }
+  private final Map<String, Long> counters = new TreeMap<>();
 
-    /// The part of all elements that were compared.
-    double share() {
-      return compared + unchecked == 0 ? 1 : (double) compared / (compared + unchecked);
+  void add(String counter, long count) {
+    counters.merge(counter, count, Long::sum);
+  }
+
+  /// The count, 0 if nothing was counted.
+  long of(String counter) {
+    return counters.getOrDefault(counter, 0L);
+  }
+
+  /// The counters whose names begin so, by the rest of their name.
+  Map<String, Long> below(String prefix) {
+    Map<String, Long> found = new TreeMap<>();
+    counters.forEach(
+        (name, count) -> {
+          if (name.startsWith(prefix)) {
+            found.put(name.substring(prefix.length()), count);
+          }
+        });
+    return found;
+  }
+
+  void addAll(Tally other) {
+    other.counters.forEach(this::add);
+  }
+
+  /// Writes all counters.
+  void save(Path file) throws IOException {
+    Properties properties = new Properties();
+    counters.forEach((name, count) -> properties.setProperty(name, String.valueOf(count)));
+    Files.createDirectories(file.getParent());
+    try (Writer writer = Files.newBufferedWriter(file)) {
+      properties.store(writer, null);
     }
   }
 
-  private static final Map<String, Entry> PROPERTIES = new TreeMap<>();
-  private static final Map<String, Integer> OPS = new TreeMap<>();
-
-  private Tally() {}
-
-  static {
-    if (Boolean.getBoolean("adjoint.thorough")) {
-      Runtime.getRuntime().addShutdownHook(new Thread(() -> Evidence.write(PROPERTIES, OPS)));
-    }
-  }
-
-  /// Counts one case of a property.
-  static synchronized void count(String property, GraphCase graph, Outcome outcome) {
-    PROPERTIES.put(property, PROPERTIES.getOrDefault(property, new Entry(0, 0, 0)).plus(outcome));
-    for (Expr node : Graph.topological(graph.outputs())) {
-      if (node instanceof Apply apply) {
-        OPS.merge(apply.op().name(), 1, Integer::sum);
+  /// The counters of a file; none if there is no file.
+  static Tally load(Path file) throws IOException {
+    Tally tally = new Tally();
+    if (Files.exists(file)) {
+      Properties properties = new Properties();
+      try (Reader reader = Files.newBufferedReader(file)) {
+        properties.load(reader);
       }
+      properties.forEach((name, count) -> tally.add((String) name, Long.parseLong((String) count)));
     }
-  }
-
-  /// The counts of a property so far.
-  static synchronized Entry of(String property) {
-    return PROPERTIES.getOrDefault(property, new Entry(0, 0, 0));
+    return tally;
   }
 }

@@ -125,8 +125,16 @@ final class BoundedLanes implements Lanes<Bounded, Truth> {
     if (value == 0 && a.value() != 0 && b.value() != 0) {
       return known(value, inherited + format.tiny());
     }
+    if (Double.isInfinite(value) && Double.isFinite(a.value()) && Double.isFinite(b.value())) {
+      // Where a product and a sum are one operation, it need not overflow on the way.
+      return Bounded.unknown(value);
+    }
     boolean moved = isPowerOfTwo(a) || isPowerOfTwo(b);
-    boolean exact = inherited == 0 && Math.fma(a.value(), b.value(), -value) == 0;
+    // Of smaller products the residue itself may underflow.
+    boolean exact =
+        inherited == 0
+            && !(Math.abs(value) < 0x1p-900 && value != 0)
+            && Math.fma(a.value(), b.value(), -value) == 0;
     double rounding = moved || exact ? tinyIfSubnormal(value) : format.rounding(Math.abs(value));
     return result(value, inherited, rounding, a, b);
   }

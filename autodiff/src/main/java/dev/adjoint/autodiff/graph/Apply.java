@@ -54,7 +54,11 @@ public final class Apply implements Expr {
   }
 
   private static List<TensorType> types(List<Expr> operands) {
-    return operands.stream().map(Expr::type).toList();
+    TensorType[] types = new TensorType[operands.size()];
+    for (int i = 0; i < types.length; i++) {
+      types[i] = operands.get(i).type();
+    }
+    return List.of(types);
   }
 
   /// The op.

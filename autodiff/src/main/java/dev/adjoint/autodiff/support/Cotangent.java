@@ -25,6 +25,11 @@ public record Cotangent(
     return new Cotangent(value, null, null, null);
   }
 
+  /// Whether nothing restricts it.
+  boolean isEverywhere() {
+    return settled == null && pending == null && chosen == null;
+  }
+
   /// Where the value may be other than zero; null is everywhere. It is `chosen` itself if it is no
   /// smaller, so that one mask stays one.
   private @Nullable Mask support() {

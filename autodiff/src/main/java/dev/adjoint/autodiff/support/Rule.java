@@ -14,7 +14,9 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /// What a node's rule makes of a cotangent, followed step by step from the one to the other: where
@@ -39,9 +41,27 @@ public final class Rule {
   /// and the operands.
   public Rule(Apply y, Cotangent yBar, Zeros zeros) {
     this(y, y.operands(), zeros);
-    carried.put(yBar.value(), yBar);
-    cut.add(yBar.value());
+    carry(yBar);
+    permutedBack(yBar).ifPresent(this::carry);
     cut.add(y);
+  }
+
+  private void carry(Cotangent cotangent) {
+    carried.put(cotangent.value(), cotangent);
+    cut.add(cotangent.value());
+  }
+
+  /// A permutation that a rule undoes is not there in what it wrote: the factory leaves out both.
+  /// So the cotangent below one is carried too.
+  private static Optional<Cotangent> permutedBack(Cotangent yBar) {
+    if (yBar.isEverywhere()
+        || !(yBar.value() instanceof Apply apply
+            && apply.lowering() instanceof Lowering.View.Permute(List<Integer> axes))) {
+      return Optional.empty();
+    }
+    List<Integer> back = IntStream.range(0, axes.size()).mapToObj(axes::indexOf).toList();
+    return Optional.of(
+        yBar.moved(apply.operands().getFirst(), mask -> mask == null ? null : mask.onto(back)));
   }
 
   private Rule(Apply y, List<Expr> operands, Zeros zeros) {

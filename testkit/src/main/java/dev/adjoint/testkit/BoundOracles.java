@@ -1,0 +1,118 @@
+package dev.adjoint.testkit;
+
+import dev.adjoint.autodiff.bounds.Bounded;
+import dev.adjoint.autodiff.bounds.BoundedReading;
+import dev.adjoint.autodiff.exec.Elements;
+import dev.adjoint.autodiff.graph.Apply;
+import dev.adjoint.autodiff.graph.Expr;
+import dev.adjoint.autodiff.graph.Graph;
+import dev.adjoint.autodiff.graph.Input;
+import dev.adjoint.autodiff.tensor.Tensor;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/// Two arithmetics of one value: they agree within the bounds of both.
+final class BoundOracles {
+  private BoundOracles() {}
+
+  static Outcome interpreter(Examination e) {
+    Comparison comparison = new Comparison(e.graph(), "interpreter", "program");
+    int outputs = e.graph().outputs().size();
+    for (int k = 0; k < e.everything().size(); k++) {
+      Expr output = e.everything().get(k);
+      Tensor actual = e.results().get(k);
+      if (actual.dtype() != output.dtype() || !actual.shape().sameSizes(output.shape())) {
+        throw new Disagreement(
+            "output %d is %s, but its program gives %s%n%s"
+                .formatted(k, output.type(), actual.type(), e.graph()));
+      }
+      Bounded[] expected = e.bounded().get(k);
+      double[] numbers = Direction.doubles(actual);
+      String what = k < outputs ? "output " + k : "gradient " + (k - outputs);
+      for (int i = 0; i < numbers.length; i++) {
+        Bounded value = e.isUndecided() ? Bounded.unknown(expected[i].value()) : expected[i];
+        comparison.element(what, actual.shape(), i, value, Bounded.exact(numbers[i]));
+      }
+    }
+    return comparison.outcome();
+  }
+
+  static Outcome stableForm(Examination e) {
+    List<Expr> written = e.graph().outputs();
+    List<Expr> stable = e.subject().stabilise(written);
+    if (stable.equals(written)) {
+      return Outcome.NOTHING;
+    }
+    BoundedReading reading = new BoundedReading(e.graph().bindings());
+    List<Expr> nodes = Graph.topological(written);
+    List<Elements> literal = reading.values(nodes.stream().map(Expr::asWritten).toList());
+    if (!literal.stream().allMatch(BoundOracles::isFinite)) {
+      return Outcome.NOTHING;
+    }
+    List<Elements> rewritten = reading.values(stable.stream().map(Expr::asWritten).toList());
+    Comparison comparison = new Comparison(e.graph(), "as written", "in stable form");
+    for (int k = 0; k < written.size(); k++) {
+      Bounded[] first = BoundedReading.numbers(literal.get(nodes.indexOf(written.get(k))));
+      Bounded[] second = BoundedReading.numbers(rewritten.get(k));
+      for (int i = 0; i < first.length; i++) {
+        if (reading.isUndecided()) {
+          comparison.skip();
+        } else {
+          comparison.element("output " + k, written.get(k).shape(), i, first[i], second[i]);
+        }
+      }
+    }
+    return comparison.outcome();
+  }
+
+  private static boolean isFinite(Elements elements) {
+    return !elements.type().dtype().isFloating()
+        || Stream.of(BoundedReading.bounded(elements)).allMatch(x -> Double.isFinite(x.value()));
+  }
+
+  static Outcome sharedNodes(Examination e) {
+    if (e.loss().isEmpty() || e.graph().redefinesDerivative()) {
+      return Outcome.NOTHING;
+    }
+    Expr cloned = clones(List.of(e.loss().get())).getFirst();
+    Map<Input, Optional<Expr>> gradients = e.gradients(cloned);
+    List<Input> connected =
+        e.wrt().stream()
+            .filter(x -> gradients.getOrDefault(x, Optional.empty()).isPresent())
+            .toList();
+    BoundedReading reading = new BoundedReading(e.graph().bindings());
+    List<Elements> values =
+        reading.values(connected.stream().map(x -> gradients.get(x).orElseThrow()).toList());
+    Comparison comparison = new Comparison(e.graph(), "shared nodes", "cloned nodes");
+    for (int k = 0; k < connected.size(); k++) {
+      Input x = connected.get(k);
+      Bounded[] expected = e.gradient(x);
+      Bounded[] actual = BoundedReading.bounded(values.get(k));
+      for (int i = 0; i < actual.length; i++) {
+        if (reading.isUndecided() || e.isUndecided()) {
+          comparison.skip();
+        } else {
+          comparison.element("gradient of " + x.label(), x.shape(), i, expected[i], actual[i]);
+        }
+      }
+    }
+    return comparison.outcome();
+  }
+
+  /// The same graph in which every use of a node has a copy of its own.
+  private static List<Expr> clones(List<Expr> outputs) {
+    return Graph.rebuild(
+            outputs,
+            (node, operands) ->
+                node instanceof Apply apply
+                    ? Apply.of(apply.op(), operands.stream().map(BoundOracles::copy).toList())
+                    : node)
+        .outputs();
+  }
+
+  private static Expr copy(Expr node) {
+    return node instanceof Apply apply ? Apply.of(apply.op(), apply.operands()) : node;
+  }
+}
