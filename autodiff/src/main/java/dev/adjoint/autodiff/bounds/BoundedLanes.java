@@ -198,7 +198,11 @@ final class BoundedLanes implements Lanes<Bounded, Truth> {
     return extreme(k.max(a.value(), b.value()), a, b, less(b, a));
   }
 
+  @SuppressWarnings("ReferenceEquality") // one object stands for one number
   private static Bounded extreme(double value, Bounded a, Bounded b, Truth aWins) {
+    if (a == b) {
+      return a;
+    }
     if (Double.isNaN(value)) {
       boolean sure =
           (a.isExact() && Double.isNaN(a.value())) || (b.isExact() && Double.isNaN(b.value()));

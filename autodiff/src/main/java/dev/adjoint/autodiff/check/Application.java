@@ -104,6 +104,32 @@ record Application(
         .anyMatch(node -> node instanceof Input && !cut.contains(node));
   }
 
+  /// Fails if a rule of FLOAT64 alone computes in FLOAT32, which its result does not show.
+  void requireOnePrecision() throws BrokenRuleException {
+    List<Expr> cut = new ArrayList<>(y.operands());
+    cut.add(y);
+    cut.add(yBar);
+    if (cut.stream().anyMatch(Application::isSingle)
+        || (y.lowering() instanceof Lowering.Composite(var expansion)
+            && isSingle(Graph.topological(List.of(expansion.apply(y.operands())), y.operands())))) {
+      return;
+    }
+    for (int i = 0; i < bars.size(); i++) {
+      if (bars.get(i).isPresent() && isSingle(Graph.topological(List.of(bars.get(i).get()), cut))) {
+        throw new BrokenRuleException(
+            "all its operands are float64", i, ErrorKind.SINGLE_PRECISION);
+      }
+    }
+  }
+
+  private static boolean isSingle(List<Expr> nodes) {
+    return nodes.stream().anyMatch(Application::isSingle);
+  }
+
+  private static boolean isSingle(Expr node) {
+    return node.dtype() == DType.FLOAT32;
+  }
+
   Expr operand(int i) {
     return y.operands().get(i);
   }

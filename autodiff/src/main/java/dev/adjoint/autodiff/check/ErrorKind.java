@@ -20,6 +20,9 @@ public enum ErrorKind {
       "right in value but wrong when differentiated again",
       "the rule holds something constant: look for stopGradient, constants and rules of its own"
           + " ops"),
+  SINGLE_PRECISION(
+      "single precision: the rule of a float64 op computes in float32",
+      "take constants and casts in the dtype of the operand"),
   FLOAT32_ONLY(
       "wrong only in float32", "look for thresholds and branches that depend on the dtype"),
   MISSING(

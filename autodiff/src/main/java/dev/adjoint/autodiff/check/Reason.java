@@ -89,6 +89,14 @@ public sealed interface Reason {
     }
   }
 
+  /// An op of a FLOAT64 graph cannot be tried in FLOAT32.
+  record OnlyFloat64(String why) implements Reason {
+    @Override
+    public String toString() {
+      return "its rule is not for float32: " + why;
+    }
+  }
+
   /// There is no element.
   record Empty() implements Reason {
     @Override

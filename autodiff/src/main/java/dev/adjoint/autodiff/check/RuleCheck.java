@@ -23,11 +23,14 @@ final class RuleCheck {
   private final Ledger ledger;
   private final RandomGenerator random;
   private final int order;
+  private final boolean narrow;
 
-  RuleCheck(Ledger ledger, RandomGenerator random, int order) {
+  /// @param narrow whether the graph was given in FLOAT32, which its rules then must take
+  RuleCheck(Ledger ledger, RandomGenerator random, int order, boolean narrow) {
     this.ledger = ledger;
     this.random = random;
     this.order = order;
+    this.narrow = narrow;
   }
 
   /// Checks a node at the values of its operands; whether its rule is right, as far as one can see.
@@ -42,6 +45,7 @@ final class RuleCheck {
     }
     try {
       Application a = Application.of(node, values, base);
+      a.requireOnePrecision();
       for (int i : a.floating()) {
         operand(node, a, i, values);
       }
@@ -139,24 +143,37 @@ final class RuleCheck {
 
   private void inFloat32(Apply node, Application a, int i, double[] u, List<Elements> values)
       throws BrokenRuleException {
-    Optional<Application> narrow = Application.inFloat32(node, values);
-    if (narrow.isEmpty()) {
+    Optional<Application> single = inFloat32(node, values);
+    if (single.isEmpty()) {
       return;
     }
     Point rounded = a.at();
     for (int k = 0; k < a.y().operands().size(); k++) {
-      Elements value = narrow.get().at().elements(narrow.get().operand(k));
+      Elements value = single.get().at().elements(single.get().operand(k));
       rounded = rounded.with(a.operand(k), Point.exactly(value, a.operand(k).type()));
     }
     double[] floats = Arrays.stream(u).map(x -> (float) x).toArray();
     Application wide = a.at(rounded);
-    FirstOrder claim = new FirstOrder(wide, narrow.get(), i, floats, new Jacobian(wide, i));
+    FirstOrder claim = new FirstOrder(wide, single.get(), i, floats, new Jacobian(wide, i));
     Comparison comparison = Comparison.of(claim, random);
     if (comparison.wrong().isEmpty()) {
       record(node, i, comparison, Oracle.FLOAT32);
     } else {
       ledger.fault(
           Diagnosis.worst(node, i, comparison).with(ErrorKind.FLOAT32_ONLY, "").in(DType.FLOAT32));
+    }
+  }
+
+  private Optional<Application> inFloat32(Apply node, List<Elements> values)
+      throws BrokenRuleException {
+    try {
+      return Application.inFloat32(node, values);
+    } catch (BrokenRuleException e) {
+      if (narrow) {
+        throw e;
+      }
+      ledger.rules().leaveOut(name(node), new Reason.OnlyFloat64(String.valueOf(e.getMessage())));
+      return Optional.empty();
     }
   }
 

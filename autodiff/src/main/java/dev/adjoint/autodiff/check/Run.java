@@ -81,7 +81,7 @@ final class Run {
     for (int i = 0; i < all.size(); i++) {
       values.put(all.get(i), read.get(i));
     }
-    RuleCheck rules = new RuleCheck(ledger, random, order);
+    RuleCheck rules = new RuleCheck(ledger, random, order, subject.wide().isChanged());
     for (Expr node : all) {
       if (node instanceof Apply apply && apply.operands().stream().anyMatch(moving::contains)) {
         moving.add(apply);
