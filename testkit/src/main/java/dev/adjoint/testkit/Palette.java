@@ -63,7 +63,8 @@ public enum Palette {
       return code % 3 == 0
           ? TURNS[(int) Math.floorMod(bits, (long) TURNS.length)]
           : Math.copySign(
-              Math.scalb(1 + (bits >>> 12) * 0x1p-52, (int) (bits >> 4 & 7) * 3 / 4 - 4), bits);
+              Math.scalb(1 + (bits >>> 12) * 0x1p-52, (int) (bits >> 4 & 7) * 3 / 4 - 4),
+              (double) bits);
     }
   },
   /// Two thirds by bit pattern, all of them; a third [#HOSTILE].
