@@ -8,9 +8,9 @@ import dev.adjoint.autodiff.graph.Expr;
 import dev.adjoint.autodiff.graph.Graph;
 import dev.adjoint.autodiff.graph.Input;
 import dev.adjoint.autodiff.tensor.Tensor;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.stream.Stream;
 
 /// Two arithmetics of one value: they agree within the bounds of both.
@@ -77,14 +77,11 @@ final class BoundOracles {
       return Outcome.NOTHING;
     }
     Expr cloned = clones(List.of(e.loss().get())).getFirst();
-    Map<Input, Optional<Expr>> gradients = e.gradients(cloned);
-    List<Input> connected =
-        e.wrt().stream()
-            .filter(x -> gradients.getOrDefault(x, Optional.empty()).isPresent())
-            .toList();
+    Map<Input, Expr> gradients = new LinkedHashMap<>();
+    e.gradients(cloned).forEach((x, g) -> g.ifPresent(gradient -> gradients.put(x, gradient)));
     BoundedReading reading = new BoundedReading(e.graph().bindings());
-    List<Elements> values =
-        reading.values(connected.stream().map(x -> gradients.get(x).orElseThrow()).toList());
+    List<Input> connected = List.copyOf(gradients.keySet());
+    List<Elements> values = reading.values(List.copyOf(gradients.values()));
     Comparison comparison = new Comparison(e.graph(), "shared nodes", "cloned nodes");
     for (int k = 0; k < connected.size(); k++) {
       Input x = connected.get(k);

@@ -1,6 +1,5 @@
 package dev.adjoint.testkit;
 
-import static dev.adjoint.testkit.Construction.of;
 import static dev.adjoint.testkit.Construction.ofAxis;
 import static dev.adjoint.testkit.Construction.ofElements;
 
@@ -41,32 +40,32 @@ final class Choosing {
   }
 
   private static void masks(List<Construction> all) {
-    all.add(of(Trait.KINKED, b -> Compare.less(b.x(), b.y())));
-    all.add(of(Trait.KINKED, b -> Compare.lessOrEqual(b.x(), b.parameter() * 0.25)));
-    all.add(of(Trait.KINKED, b -> Compare.greater(b.x(), b.y())));
-    all.add(of(Trait.KINKED, b -> Compare.equal(b.x(), b.y())));
-    all.add(of(Trait.KINKED, b -> Compare.notEqual(b.x(), b.parameter())));
-    all.add(of(Trait.KINKED, b -> Not.not(b.mask())));
-    all.add(of(Trait.KINKED, b -> Logical.and(both(b), Compare.less(b.x(), b.y()))));
-    all.add(of(Trait.KINKED, b -> Logical.or(both(b), Compare.less(b.x(), b.y()))));
-    all.add(of(Trait.KINKED, b -> Any.any(b.mask())));
-    all.add(of(Trait.KINKED, b -> Classify.isNaN(b.x())));
-    all.add(of(Trait.KINKED, b -> Classify.isFinite(b.x())));
+    all.add(Construction.of(Trait.KINKED, b -> Compare.less(b.x(), b.y())));
+    all.add(Construction.of(Trait.KINKED, b -> Compare.lessOrEqual(b.x(), b.parameter() * 0.25)));
+    all.add(Construction.of(Trait.KINKED, b -> Compare.greater(b.x(), b.y())));
+    all.add(Construction.of(Trait.KINKED, b -> Compare.equal(b.x(), b.y())));
+    all.add(Construction.of(Trait.KINKED, b -> Compare.notEqual(b.x(), b.parameter())));
+    all.add(Construction.of(Trait.KINKED, b -> Not.not(b.mask())));
+    all.add(Construction.of(Trait.KINKED, b -> Logical.and(both(b), Compare.less(b.x(), b.y()))));
+    all.add(Construction.of(Trait.KINKED, b -> Logical.or(both(b), Compare.less(b.x(), b.y()))));
+    all.add(Construction.of(Trait.KINKED, b -> Any.any(b.mask())));
+    all.add(Construction.of(Trait.KINKED, b -> Classify.isNaN(b.x())));
+    all.add(Construction.of(Trait.KINKED, b -> Classify.isFinite(b.x())));
   }
 
   private static void wheres(List<Construction> all) {
-    all.add(of(Trait.KINKED, b -> Where.where(both(b), b.x(), b.y())));
-    all.add(of(Trait.KINKED, b -> Where.where(b.mask(), b.x(), 0)));
-    all.add(of(Trait.KINKED, b -> Where.where(b.mask(), 1, b.x())));
-    all.add(of(Trait.KINKED, b -> b.mask().cast(b.dtype()).plus(b.x())));
+    all.add(Construction.of(Trait.KINKED, b -> Where.where(both(b), b.x(), b.y())));
+    all.add(Construction.of(Trait.KINKED, b -> Where.where(b.mask(), b.x(), 0)));
+    all.add(Construction.of(Trait.KINKED, b -> Where.where(b.mask(), 1, b.x())));
+    all.add(Construction.of(Trait.KINKED, b -> b.mask().cast(b.dtype()).plus(b.x())));
     all.add(
-        of(
+        Construction.of(
             Trait.KINKED,
             b -> Where.where(Compare.less(b.x(), 0), b.x().times(0.25), b.x(Region.MODERATE))));
   }
 
   private static void integers(List<Construction> all) {
-    all.add(of(Trait.KINKED, b -> b.x().tanh().times(4).cast(DType.INT64)));
+    all.add(Construction.of(Trait.KINKED, b -> b.x().tanh().times(4).cast(DType.INT64)));
     all.add(
         new Construction(
             Trait.KINKED,
@@ -106,9 +105,9 @@ final class Choosing {
   }
 
   private static void draws(List<Construction> all) {
-    all.add(of(Trait.SMOOTH, b -> b.x().plus(Uniform.uniform(key(b), b.x().type()))));
-    all.add(of(Trait.SMOOTH, b -> b.x().times(Normal.normal(key(b), b.x().type()))));
-    all.add(of(Trait.KINKED, b -> Bernoulli.bernoulli(key(b), b.x().sigmoid())));
+    all.add(Construction.of(Trait.SMOOTH, b -> b.x().plus(Uniform.uniform(key(b), b.x().type()))));
+    all.add(Construction.of(Trait.SMOOTH, b -> b.x().times(Normal.normal(key(b), b.x().type()))));
+    all.add(Construction.of(Trait.KINKED, b -> Bernoulli.bernoulli(key(b), b.x().sigmoid())));
   }
 
   /// A mask for both operands.

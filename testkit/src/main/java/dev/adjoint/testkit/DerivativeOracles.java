@@ -149,18 +149,15 @@ final class DerivativeOracles {
     }
     Expr loss = e.loss().orElseThrow();
     Map<Input, Tensor> direction = direction(e, 1);
-    Optional<Expr> slope =
-        e.gradients().entrySet().stream()
-            .filter(entry -> entry.getValue().isPresent())
-            .map(
-                entry ->
-                    entry
-                        .getValue()
-                        .get()
-                        .times(Constant.of(direction.get(entry.getKey())))
-                        .sum()
-                        .cast(DType.FLOAT64))
-            .reduce(Expr::plus);
+    List<Expr> parts = new ArrayList<>();
+    direction.forEach(
+        (x, v) ->
+            e.gradients()
+                .getOrDefault(x, Optional.empty())
+                .ifPresent(
+                    gradient ->
+                        parts.add(gradient.times(Constant.of(v)).sum().cast(DType.FLOAT64))));
+    Optional<Expr> slope = parts.stream().reduce(Expr::plus);
     if (slope.isEmpty()) {
       return Outcome.NOTHING;
     }

@@ -1,7 +1,6 @@
 package dev.adjoint.testkit;
 
 import static dev.adjoint.autodiff.op.Compare.less;
-import static dev.adjoint.testkit.Construction.of;
 
 import dev.adjoint.autodiff.graph.Expr;
 import dev.adjoint.autodiff.op.Acos;
@@ -68,7 +67,7 @@ final class Elementwise {
   private Elementwise() {}
 
   static void addTo(List<Construction> all) {
-    all.add(of(Trait.SMOOTH, Bench::x));
+    all.add(Construction.of(Trait.SMOOTH, Bench::x));
     smooth(all);
     powers(all);
     kinked(all);
@@ -77,7 +76,7 @@ final class Elementwise {
   }
 
   private static void unary(List<Construction> all, Region domain, UnaryOperator<Expr> f) {
-    all.add(of(Trait.SMOOTH, b -> f.apply(b.x(domain))));
+    all.add(Construction.of(Trait.SMOOTH, b -> f.apply(b.x(domain))));
   }
 
   private static void smooth(List<Construction> all) {
@@ -127,15 +126,17 @@ final class Elementwise {
     unary(all, Region.POSITIVE, Expr::sqrt);
     unary(all, Region.POSITIVE, Rsqrt::rsqrt);
     unary(all, Region.POSITIVE, Reciprocal::reciprocal);
-    all.add(of(Trait.SMOOTH, b -> b.x().times(0.5 + b.parameter() * 0.25)));
-    all.add(of(Trait.SMOOTH, b -> b.x().pow(b.parameter() % 5)));
-    all.add(of(Trait.SMOOTH, b -> b.x(Region.POSITIVE).pow(b.parameter() * 0.5 - 2)));
-    all.add(of(Trait.SMOOTH, b -> b.x(Region.POSITIVE).pow(-1 - b.parameter() % 3)));
+    all.add(Construction.of(Trait.SMOOTH, b -> b.x().times(0.5 + b.parameter() * 0.25)));
+    all.add(Construction.of(Trait.SMOOTH, b -> b.x().pow(b.parameter() % 5)));
+    all.add(Construction.of(Trait.SMOOTH, b -> b.x(Region.POSITIVE).pow(b.parameter() * 0.5 - 2)));
+    all.add(Construction.of(Trait.SMOOTH, b -> b.x(Region.POSITIVE).pow(-1 - b.parameter() % 3)));
     all.add(
-        of(
+        Construction.of(
             Trait.SMOOTH,
             b -> Gaussian.gaussian(b.x(Region.MODERATE), b.parameter() % 2 == 0 ? 0.5 : 0.25)));
-    all.add(of(Trait.SMOOTH, b -> Polygamma.polygamma(b.parameter() % 4, b.x(Region.POSITIVE))));
+    all.add(
+        Construction.of(
+            Trait.SMOOTH, b -> Polygamma.polygamma(b.parameter() % 4, b.x(Region.POSITIVE))));
   }
 
   private static void kinked(List<Construction> all) {
@@ -149,12 +150,14 @@ final class Elementwise {
             Rounding::floor,
             Rounding::ceil,
             Rounding::round);
-    functions.forEach(f -> all.add(of(Trait.KINKED, b -> f.apply(b.x()))));
-    all.add(of(Trait.KINKED, b -> LeakyRelu.leakyRelu(b.x(), 0.125 * (b.parameter() + 1))));
-    all.add(of(Trait.KINKED, b -> Elu.elu(b.x(), 0.5 + b.parameter())));
-    all.add(of(Trait.KINKED, b -> Clamp.clamp(b.x(), -1.5, 0.5 * b.parameter())));
-    all.add(of(Trait.KINKED, b -> Maximum.maximum(b.x(), b.y())));
-    all.add(of(Trait.KINKED, b -> Maximum.minimum(b.x(), b.y())));
+    functions.forEach(f -> all.add(Construction.of(Trait.KINKED, b -> f.apply(b.x()))));
+    all.add(
+        Construction.of(
+            Trait.KINKED, b -> LeakyRelu.leakyRelu(b.x(), 0.125 * (b.parameter() + 1))));
+    all.add(Construction.of(Trait.KINKED, b -> Elu.elu(b.x(), 0.5 + b.parameter())));
+    all.add(Construction.of(Trait.KINKED, b -> Clamp.clamp(b.x(), -1.5, 0.5 * b.parameter())));
+    all.add(Construction.of(Trait.KINKED, b -> Maximum.maximum(b.x(), b.y())));
+    all.add(Construction.of(Trait.KINKED, b -> Maximum.minimum(b.x(), b.y())));
   }
 
   private static void pairs(List<Construction> all) {
@@ -172,20 +175,26 @@ final class Elementwise {
 
   private static void pair(
       List<Construction> all, Region first, Region second, BinaryOperator<Expr> f) {
-    all.add(of(Trait.SMOOTH, b -> f.apply(b.x(first), b.y(second))));
+    all.add(Construction.of(Trait.SMOOTH, b -> f.apply(b.x(first), b.y(second))));
   }
 
   /// What leaves numbers as they are, or nearly.
   private static void transparent(List<Construction> all) {
-    all.add(of(Trait.SMOOTH, b -> b.x().asWritten()));
-    all.add(of(Trait.SMOOTH, b -> b.x().cast(other(b.dtype())).sigmoid().cast(b.dtype())));
-    all.add(of(Trait.STOPPING, b -> StopGradient.stopGradient(b.x())));
-    all.add(of(Trait.REDEFINING, b -> ScaleGradient.scaleGradient(b.x(), b.parameter() - 2)));
-    all.add(of(Trait.REDEFINING, b -> ClipGradient.clipGradient(b.x(), -0.5, b.parameter())));
+    all.add(Construction.of(Trait.SMOOTH, b -> b.x().asWritten()));
     all.add(
-        of(Trait.REDEFINING, b -> ClipGradientNorm.clipGradientNorm(b.x(), 0.5 + b.parameter())));
-    all.add(of(Trait.REDEFINING, b -> StraightThrough.OP.of(b.x())));
-    all.add(of(Trait.KINKED, b -> less(b.x(), b.y()).cast(b.dtype()).plus(b.x())));
+        Construction.of(Trait.SMOOTH, b -> b.x().cast(other(b.dtype())).sigmoid().cast(b.dtype())));
+    all.add(Construction.of(Trait.STOPPING, b -> StopGradient.stopGradient(b.x())));
+    all.add(
+        Construction.of(
+            Trait.REDEFINING, b -> ScaleGradient.scaleGradient(b.x(), b.parameter() - 2)));
+    all.add(
+        Construction.of(
+            Trait.REDEFINING, b -> ClipGradient.clipGradient(b.x(), -0.5, b.parameter())));
+    all.add(
+        Construction.of(
+            Trait.REDEFINING, b -> ClipGradientNorm.clipGradientNorm(b.x(), 0.5 + b.parameter())));
+    all.add(Construction.of(Trait.REDEFINING, b -> StraightThrough.OP.of(b.x())));
+    all.add(Construction.of(Trait.KINKED, b -> less(b.x(), b.y()).cast(b.dtype()).plus(b.x())));
   }
 
   private static DType other(DType dtype) {

@@ -1,6 +1,5 @@
 package dev.adjoint.testkit;
 
-import static dev.adjoint.testkit.Construction.of;
 import static dev.adjoint.testkit.Construction.ofAxis;
 import static dev.adjoint.testkit.Construction.ofElements;
 
@@ -36,7 +35,7 @@ final class Folds {
 
   private static void sums(List<Construction> all) {
     all.add(ofAxis(Trait.SUMMING, b -> b.x().sum(b.axis())));
-    all.add(of(Trait.SUMMING, b -> b.x().sum()));
+    all.add(Construction.of(Trait.SUMMING, b -> b.x().sum()));
     all.add(ofElements(Trait.SUMMING, b -> b.x().mean(b.axis())));
     all.add(ofAxis(Trait.SUMMING, b -> Prod.prod(b.x(), b.axis())));
     all.add(ofAxis(Trait.SUMMING, b -> new ProductOfOthers().of(b.x())));

@@ -6,6 +6,7 @@ import dev.adjoint.autodiff.graph.Expr;
 import dev.adjoint.autodiff.graph.Graph;
 import dev.adjoint.autodiff.graph.Input;
 import dev.adjoint.autodiff.graph.Op;
+import dev.adjoint.autodiff.tensor.DType;
 import dev.adjoint.autodiff.tensor.Dim;
 import dev.adjoint.autodiff.tensor.Shape;
 import dev.adjoint.autodiff.tensor.Tensor;
@@ -144,7 +145,7 @@ final class JavaText {
 
   /// Dtype and sizes.
   private String type(TensorType type) {
-    return use(type.dtype().getClass()) + "." + type.dtype().name() + sizes(type.shape());
+    return use(DType.class) + "." + type.dtype().name() + sizes(type.shape());
   }
 
   private String shape(Shape shape) {

@@ -91,6 +91,7 @@ final class Matrices {
   }
 
   private static TriangularForm form(Bench b) {
-    return TriangularForm.values()[b.parameter() % TriangularForm.values().length];
+    List<TriangularForm> forms = List.of(TriangularForm.values());
+    return forms.get(b.parameter() % forms.size());
   }
 }

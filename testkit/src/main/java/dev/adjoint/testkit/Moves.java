@@ -1,6 +1,5 @@
 package dev.adjoint.testkit;
 
-import static dev.adjoint.testkit.Construction.of;
 import static dev.adjoint.testkit.Construction.ofAxis;
 import static dev.adjoint.testkit.Construction.ofElements;
 
@@ -37,14 +36,19 @@ final class Moves {
   private static void views(List<Construction> all) {
     all.add(new Construction(Trait.SMOOTH, b -> matrix(b).map(Expr::transpose)));
     all.add(new Construction(Trait.SMOOTH, b -> matrix(b).map(x -> x.permute(rotation(b)))));
-    all.add(of(Trait.SMOOTH, b -> b.x().reshape(reshaped(b))));
-    all.add(of(Trait.SMOOTH, b -> Reshape.unsqueeze(b.x(), b.parameter() % (b.x().rank() + 1))));
-    all.add(of(Trait.SMOOTH, b -> b.x().broadcast(b.x().shape().insert(0, Dim.of(2)))));
+    all.add(Construction.of(Trait.SMOOTH, b -> b.x().reshape(reshaped(b))));
+    all.add(
+        Construction.of(
+            Trait.SMOOTH, b -> Reshape.unsqueeze(b.x(), b.parameter() % (b.x().rank() + 1))));
+    all.add(
+        Construction.of(Trait.SMOOTH, b -> b.x().broadcast(b.x().shape().insert(0, Dim.of(2)))));
     all.add(new Construction(Trait.SMOOTH, Moves::broadcastOnes));
     all.add(ofAxis(Trait.SMOOTH, b -> Flip.flip(b.x(), b.axis())));
     all.add(ofAxis(Trait.SMOOTH, b -> Repeat.repeat(b.x(), b.axis(), 1 + b.parameter() % 3)));
     all.add(ofAxis(Trait.SMOOTH, b -> Repeat.tile(b.x(), b.axis(), 1 + b.parameter() % 3)));
-    all.add(of(Trait.SMOOTH, b -> Count.count(b.x(), allAxes(b.x())).times(0.0625).plus(b.x())));
+    all.add(
+        Construction.of(
+            Trait.SMOOTH, b -> Count.count(b.x(), allAxes(b.x())).times(0.0625).plus(b.x())));
   }
 
   private static void parts(List<Construction> all) {

@@ -37,8 +37,8 @@ final class Evidence {
     Files.writeString(file, text(tally));
   }
 
-  private void line(String format, Object... values) {
-    text.append(format.formatted(values)).append('\n');
+  private void line(String line) {
+    text.append(line).append('\n');
   }
 
   private void head() {
@@ -46,12 +46,13 @@ final class Evidence {
     line(
         "Written by `mvn -Pthorough verify` (testkit, `RandomGraphsTest`) after each slice of its"
             + " run.");
-    line("Commit %s, Java %s.\n", COMMIT, Runtime.version());
+    line("Commit %s, Java %s.\n".formatted(COMMIT, Runtime.version()));
     line(
-        "Graphs 0 to %,d, of %,d nodes on the average; %,d failures.",
-        tally.of("graphs") - 1,
-        tally.of("nodes") / Math.max(1, tally.of("graphs")),
-        tally.below("failure/").size());
+        "Graphs 0 to %,d, of %,d nodes on the average; %,d failures."
+            .formatted(
+                tally.of("graphs") - 1,
+                tally.of("nodes") / Math.max(1, tally.of("graphs")),
+                tally.below("failure/").size()));
   }
 
   private void oracles() {
@@ -70,26 +71,28 @@ final class Evidence {
       String wild = "oracle/wild/" + oracle + "/";
       long asked = tally.of(tame + "graphs") + tally.of(wild + "graphs");
       line(
-          "| %s | %,d | %,d | %,d | %,d | %,d | %,d | %,d | %,d | %,d |",
-          oracle,
-          tally.of(tame + "graphs"),
-          tally.of(tame + "compared"),
-          tally.of(tame + "unchecked"),
-          tally.of(tame + "strange"),
-          tally.of(wild + "graphs"),
-          tally.of(wild + "compared"),
-          tally.of(wild + "unchecked"),
-          tally.of(wild + "strange"),
-          tally.of("nanos/" + oracle) / 1000 / Math.max(1, asked));
+          "| %s | %,d | %,d | %,d | %,d | %,d | %,d | %,d | %,d | %,d |"
+              .formatted(
+                  oracle,
+                  tally.of(tame + "graphs"),
+                  tally.of(tame + "compared"),
+                  tally.of(tame + "unchecked"),
+                  tally.of(tame + "strange"),
+                  tally.of(wild + "graphs"),
+                  tally.of(wild + "compared"),
+                  tally.of(wild + "unchecked"),
+                  tally.of(wild + "strange"),
+                  tally.of("nanos/" + oracle) / 1000 / Math.max(1, asked)));
     }
     line(
-        "\nMaking a graph takes %,d µs.",
-        tally.of("nanos/generation") / 1000 / Math.max(1, tally.of("graphs")));
+        "\nMaking a graph takes %,d µs."
+            .formatted(tally.of("nanos/generation") / 1000 / Math.max(1, tally.of("graphs"))));
     long telling = tally.of("gradient/telling");
     line(
-        "Of %,d gradient elements of well-scaled graphs %.1f %% are finite and not zero.",
-        telling + tally.of("gradient/zero or not finite"),
-        100.0 * telling / Math.max(1, telling + tally.of("gradient/zero or not finite")));
+        "Of %,d gradient elements of well-scaled graphs %.1f %% are finite and not zero."
+            .formatted(
+                telling + tally.of("gradient/zero or not finite"),
+                100.0 * telling / Math.max(1, telling + tally.of("gradient/zero or not finite"))));
   }
 
   private void values() {
@@ -102,21 +105,23 @@ final class Evidence {
     }
     for (String name : classes.below("").keySet()) {
       line(
-          "| %s | %,d | %,d | %,d |",
-          name,
-          tally.of("inputs/" + name),
-          tally.of("outputs/" + name),
-          tally.of("gradients/" + name));
+          "| %s | %,d | %,d | %,d |"
+              .formatted(
+                  name,
+                  tally.of("inputs/" + name),
+                  tally.of("outputs/" + name),
+                  tally.of("gradients/" + name)));
     }
   }
 
   private void graphs() {
     line("\n## Graphs\n");
     line(
-        "%,d nodes without elements, %,d of one element, %,d further uses of shared nodes.",
-        tally.of("nodes without elements"),
-        tally.of("nodes of one element"),
-        tally.of("shared nodes"));
+        "%,d nodes without elements, %,d of one element, %,d further uses of shared nodes."
+            .formatted(
+                tally.of("nodes without elements"),
+                tally.of("nodes of one element"),
+                tally.of("shared nodes")));
     histogram("kind", tally.below("manner/"));
     histogram("nodes", tally.below("nodes/"));
     histogram("depth", tally.below("depth/"));
@@ -124,14 +129,14 @@ final class Evidence {
   }
 
   private void histogram(String what, Map<String, Long> counts) {
-    line("\n| %s | count |\n|---|---|", what);
-    counts.forEach((name, count) -> line("| %s | %,d |", name, count));
+    line("\n| %s | count |\n|---|---|".formatted(what));
+    counts.forEach((name, count) -> line("| %s | %,d |".formatted(name, count)));
   }
 
   private void failures() {
     if (!tally.below("failure/").isEmpty()) {
       line("\n## Failures\n");
-      tally.below("failure/").keySet().forEach(failure -> line("- %s", failure));
+      tally.below("failure/").keySet().forEach(failure -> line("- %s".formatted(failure)));
     }
   }
 

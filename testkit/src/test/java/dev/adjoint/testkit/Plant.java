@@ -90,7 +90,7 @@ interface Plant extends Subject {
         program,
         bindings -> {
           Map<Expr, Tensor> read = new LinkedHashMap<>(bindings);
-          read.keySet().removeIf(input -> !(program.inputs().contains(input)));
+          read.keySet().removeIf(input -> !program.inputs().contains(input));
           return fault.run(read);
         });
   }

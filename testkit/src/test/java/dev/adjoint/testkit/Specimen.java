@@ -17,6 +17,7 @@ record Specimen(long number, Manner manner, Recipe recipe, Set<Oracle> oracles) 
   private static final long SEED = 20260521;
 
   /// The kinds of graphs.
+  @SuppressWarnings("ImmutableEnumChecker") // a style holds a list that is never changed
   enum Manner {
     TAME(Style.TAME, 55),
     TIED(Style.TIED, 10),
