@@ -10,6 +10,7 @@ import dev.adjoint.autodiff.rewrite.Stabilise;
 import dev.adjoint.autodiff.tensor.AdjointException;
 import dev.adjoint.autodiff.tensor.Tensor;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -38,6 +39,7 @@ final class Run {
   private final Subject subject;
   private final Ledger ledger = new Ledger();
   private int nodes;
+  private boolean partial;
 
   Run(Check check, List<Expr> targets) {
     this.check = check;
@@ -81,6 +83,7 @@ final class Run {
     for (int i = 0; i < all.size(); i++) {
       values.put(all.get(i), read.get(i));
     }
+    partial |= values.values().stream().anyMatch(Run::hasNonFinite);
     RuleCheck rules = new RuleCheck(ledger, random, order);
     for (Expr node : all) {
       if (node instanceof Apply apply && apply.operands().stream().anyMatch(moving::contains)) {
@@ -94,6 +97,11 @@ final class Run {
         }
       }
     }
+  }
+
+  private static boolean hasNonFinite(Elements values) {
+    return values.type().dtype().isFloating()
+        && Arrays.stream(Point.bounded(values)).anyMatch(x -> !Double.isFinite(x.value()));
   }
 
   private void whole(Expr target) {
@@ -129,13 +137,13 @@ final class Run {
       secondOrder(target, slice, entry);
     }
     if (subject.wide().isChanged() && !entry.isWrong()) {
-      new NarrowCheck(ledger, subject, target).run(slice.reverse());
+      new NarrowCheck(ledger, subject, target, partial).run(slice.reverse());
     }
   }
 
   private void firstOrder(Expr target, Slice slice, Ledger.Entry entry) {
     boolean constrained = check.basis(target).isPresent();
-    TargetCheck whole = new TargetCheck(slice, ledger, entry, constrained, subject.isPartial());
+    TargetCheck whole = new TargetCheck(slice, ledger, entry, constrained, partial);
     int tried = 0;
     for (Step step : steps(target, slice, whole.reverse())) {
       whole.along(step.v, step.place, tried++ < DIFFERENCES || step.place.isEmpty());
@@ -225,7 +233,7 @@ final class Run {
     }
     int before = ledger.faults().size();
     SecondOrderCheck second =
-        new SecondOrderCheck(cut, moving, new Direction(parts), ledger, entry, subject.isPartial());
+        new SecondOrderCheck(cut, moving, new Direction(parts), ledger, entry, partial);
     boolean right = true;
     for (int i = 0; i < PAIRS && right; i++) {
       right = second.along(direction(target, cut.target()));
