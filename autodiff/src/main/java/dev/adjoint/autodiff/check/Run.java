@@ -64,6 +64,7 @@ final class Run {
         whole(target);
       }
     }
+    trace();
     return new Report(ledger, nodes);
   }
 
@@ -96,6 +97,27 @@ final class Run {
               subject.at());
         }
       }
+    }
+  }
+
+  /// A wrong whole of right rules is followed to where it begins.
+  private void trace() {
+    boolean lost =
+        ledger.faults().stream()
+            .anyMatch(
+                f -> f.operand().isEmpty() && f.kind() == ErrorKind.COMBINATION && f.order() == 1);
+    if (lost) {
+      new Trail(subject.loss(), subject.at(), random)
+          .start()
+          .ifPresent(
+              start ->
+                  ledger.fault(
+                      Diagnosis.at(
+                              start.node(), start.operand(), 0, start.expected(), start.actual())
+                          .along("along a direction")
+                          .with(
+                              ErrorKind.COMBINATION,
+                              "the gradient is right at the result and wrong at this operand")));
     }
   }
 
