@@ -8,10 +8,13 @@ module dev.adjoint.autodiff {
   exports dev.adjoint.autodiff.op;
   exports dev.adjoint.autodiff.tree;
   exports dev.adjoint.autodiff.rewrite;
+  exports dev.adjoint.autodiff.batch;
   exports dev.adjoint.autodiff.grad;
+  exports dev.adjoint.autodiff.checkpoint;
   exports dev.adjoint.autodiff.exec;
   exports dev.adjoint.autodiff.exec.blas;
   exports dev.adjoint.autodiff.bounds;
+  exports dev.adjoint.autodiff.check;
   exports dev.adjoint.autodiff.symbolic;
 
   uses dev.adjoint.autodiff.exec.blas.BlasLibrary;

@@ -32,15 +32,15 @@ final class ArchitectureTest {
           Map.entry("tree", 2),
           Map.entry("rewrite", 3),
           Map.entry("support", 3),
-          Map.entry("batch", 3),
-          Map.entry("checkpoint", 5),
-          Map.entry("grad", 4),
-          Map.entry("exec", 5),
-          Map.entry("symbolic", 5),
-          Map.entry("bounds", 6),
-          Map.entry("io", 6),
-          Map.entry("check", 7),
-          Map.entry("inspect", 7));
+          Map.entry("batch", 4),
+          Map.entry("checkpoint", 6),
+          Map.entry("grad", 5),
+          Map.entry("exec", 6),
+          Map.entry("symbolic", 6),
+          Map.entry("bounds", 7),
+          Map.entry("io", 7),
+          Map.entry("check", 8),
+          Map.entry("inspect", 8));
 
   /// `x.plus(y)` and `x.peek()` are written on the expression itself.
   private static final String SUGAR = ROOT + ".graph.Expr";

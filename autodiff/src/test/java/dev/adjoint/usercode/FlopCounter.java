@@ -120,6 +120,7 @@ final class FlopCounter {
           Lowering.Gather _,
           Lowering.Scatter.Place _,
           Lowering.Generate _,
+          Lowering.Barrier _,
           Lowering.Opaque _ ->
           Flops.NONE;
     };

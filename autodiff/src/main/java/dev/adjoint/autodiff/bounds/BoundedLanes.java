@@ -90,9 +90,20 @@ final class BoundedLanes implements Lanes<Bounded, Truth> {
 
   private Bounded sum(double value, Bounded a, Bounded b) {
     boolean moved = (a.isExact() && a.value() == 0) || (b.isExact() && b.value() == 0);
-    double rounding = moved ? 0 : format.rounding(Math.abs(a.value()) + Math.abs(b.value()));
+    double size = Math.abs(a.value()) + Math.abs(b.value());
+    double rounding = moved || isWhole(a, b, size) ? 0 : format.rounding(size);
     Bounded sum = result(value, a.error() + b.error(), rounding, a, b);
     return moved || Double.isNaN(value) || !mayOverflow(a, b) ? sum : Bounded.unknown(value);
+  }
+
+  /// Whether two are whole numbers, known exactly and small enough that sums of such are exact in
+  /// any order: counts, exponents.
+  private boolean isWhole(Bounded a, Bounded b, double size) {
+    return a.isExact()
+        && b.isExact()
+        && Math.rint(a.value()) == a.value()
+        && Math.rint(b.value()) == b.value()
+        && size * format.roundoff() < 0.5;
   }
 
   /// Whether a partial sum in another order may be infinite, or this one be finite there.
@@ -118,13 +129,28 @@ final class BoundedLanes implements Lanes<Bounded, Truth> {
       // Where a product and a sum are one operation, it need not overflow on the way.
       return Bounded.unknown(value);
     }
-    boolean moved = isUnit(a) || isUnit(b);
-    double rounding = moved ? 0 : format.rounding(Math.abs(value));
+    boolean moved = isPowerOfTwo(a) || isPowerOfTwo(b);
+    // Of smaller products the residue itself may underflow.
+    boolean exact =
+        inherited == 0
+            && !(Math.abs(value) < 0x1p-900 && value != 0)
+            && Math.fma(a.value(), b.value(), -value) == 0;
+    double rounding = moved || exact ? tinyIfSubnormal(value) : format.rounding(Math.abs(value));
     return result(value, inherited, rounding, a, b);
   }
 
-  private static boolean isUnit(Bounded x) {
-    return x.isExact() && Math.abs(x.value()) == 1;
+  /// A factor that moves the exponent only.
+  private static boolean isPowerOfTwo(Bounded x) {
+    double m = Math.abs(x.value());
+    return x.isExact()
+        && m >= 0x1p-100
+        && m <= 0x1p100
+        && m == Math.scalb(1.0, Math.getExponent(m));
+  }
+
+  private double tinyIfSubnormal(double value) {
+    double m = Math.abs(value);
+    return m != 0 && m < format.tiny() / format.roundoff() ? format.tiny() : 0;
   }
 
   @Override
@@ -137,7 +163,9 @@ final class BoundedLanes implements Lanes<Bounded, Truth> {
     if (value == 0 && a.value() != 0) {
       return known(value, inherited + format.tiny());
     }
-    return isUnit(b) ? result(value, inherited, 0, a, b) : rounded(value, inherited, a, b);
+    return isPowerOfTwo(b)
+        ? result(value, inherited, tinyIfSubnormal(value), a, b)
+        : rounded(value, inherited, a, b);
   }
 
   @Override
@@ -170,7 +198,11 @@ final class BoundedLanes implements Lanes<Bounded, Truth> {
     return extreme(k.max(a.value(), b.value()), a, b, less(b, a));
   }
 
+  @SuppressWarnings("ReferenceEquality") // one object stands for one number
   private static Bounded extreme(double value, Bounded a, Bounded b, Truth aWins) {
+    if (a == b) {
+      return a;
+    }
     if (Double.isNaN(value)) {
       boolean sure =
           (a.isExact() && Double.isNaN(a.value())) || (b.isExact() && Double.isNaN(b.value()));
@@ -225,19 +257,13 @@ final class BoundedLanes implements Lanes<Bounded, Truth> {
     return equal(a, b).not();
   }
 
-  private static boolean isDecided(Bounded a, Bounded b) {
-    return isApart(a, b) || isExact(a, b) || isItself(a, b);
-  }
-
-  /// Whether a number is compared with itself, which asks for NaN, or with the extremum that it is:
-  /// that is as certain as the number is known. One object stands for one number.
+  /// Whether exact arithmetic decides the same: the two are known exactly, or far enough apart, or
+  /// one and the same number, as the largest of some is compared with the one that it is, or any
+  /// with itself to ask for NaN. One object stands for one number.
   @SuppressWarnings("ReferenceEquality")
-  private static boolean isItself(Bounded a, Bounded b) {
-    return a == b && Double.isFinite(a.error());
-  }
-
-  private static boolean isExact(Bounded a, Bounded b) {
-    return a.isExact() && b.isExact();
+  private static boolean isDecided(Bounded a, Bounded b) {
+    boolean same = a == b && Double.isFinite(a.error());
+    return same || (a.isExact() && b.isExact()) || isApart(a, b);
   }
 
   /// Whether the first is less or greater than the second for certain, or one is NaN for certain.
@@ -280,7 +306,10 @@ final class BoundedLanes implements Lanes<Bounded, Truth> {
 
   @Override
   public Bounded exp(Bounded x) {
-    return function(k.exp(x.value()), x, StrictMath.exp(x.high()));
+    double value = k.exp(x.value());
+    Bounded e = function(value, x, StrictMath.exp(x.high()));
+    // The truth is never 0.
+    return value == 0 && Double.isFinite(x.value()) ? known(0, e.error() + format.tiny()) : e;
   }
 
   @Override

@@ -84,6 +84,11 @@ public final class Program implements Executable {
     }
   }
 
+  /// How many bytes of memory one run works in, beside inputs, constants and outputs.
+  public long workspaceBytes() {
+    return machine.workspaceBytes();
+  }
+
   /// What a run does: the steps in order, the memory that they work in, and the floating-point
   /// operations of contractions.
   public String explain() {

@@ -125,6 +125,7 @@ public final class Reading<V, M> {
         }
         yield new Elements(type, data);
       }
+      case Lowering.Barrier() -> operands.getFirst();
       case Lowering.Composite(var expansion) -> {
         Map<Expr, Elements> given = new HashMap<>();
         for (int i = 0; i < operands.size(); i++) {

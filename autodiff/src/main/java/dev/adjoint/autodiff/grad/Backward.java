@@ -18,6 +18,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BiFunction;
+import java.util.function.Function;
 
 /// The generic backward pass: nodes in reverse order, each giving its cotangent to its operands by
 /// its op's rule. It knows no op. Cost and graph size are linear in the forward graph.
@@ -27,20 +29,29 @@ final class Backward {
   private final Map<Expr, Cotangent> cotangents = new HashMap<>();
   private final Set<Apply> blockers = new HashSet<>();
   private final Zeros zeros = new Zeros();
-  private final int derivativeOrder;
+  private final Function<Expr, Origin> origin;
 
   Backward(List<Expr> outputs, List<Expr> seeds, List<Expr> wrt) {
-    this.order = Graph.topological(outputs);
+    this(Graph.topological(outputs), outputs, seeds, wrt, Origin.Adjoint::new);
+  }
+
+  /// A pass over the nodes of `order` only, what lies below them being held constant.
+  Backward(
+      List<Expr> order,
+      List<Expr> outputs,
+      List<Expr> seeds,
+      List<Expr> wrt,
+      BiFunction<Expr, Integer, Origin> origin) {
+    int derivativeOrder = Origin.next(order);
+    this.order = order;
+    this.origin = node -> origin.apply(node, derivativeOrder);
     active.addAll(wrt);
-    int highest = 0;
     for (Expr node : order) {
       if (node.operands().stream().anyMatch(active::contains)) {
         active.add(node);
       }
-      highest = Math.max(highest, node.origin().order());
     }
-    derivativeOrder = highest + 1;
-    if (highest > 0) {
+    if (derivativeOrder > 1) {
       order.forEach(this::see);
     }
     for (int i = 0; i < outputs.size(); i++) {
@@ -53,7 +64,7 @@ final class Backward {
   private void see(Expr node) {
     if (node instanceof Apply apply) {
       Origin.within(
-          new Origin.Adjoint(apply, derivativeOrder),
+          origin.apply(apply),
           () -> {
             zeros.see(apply);
             return apply;
@@ -68,7 +79,7 @@ final class Backward {
           && node instanceof Apply apply
           && apply.operands().stream().anyMatch(active::contains)) {
         Origin.within(
-            new Origin.Adjoint(apply, derivativeOrder),
+            origin.apply(apply),
             () -> {
               propagate(apply, yBar);
               return apply;
@@ -81,11 +92,6 @@ final class Backward {
     Cotangent cotangent = isElementwise(y.lowering()) ? yBar : yBar.settle();
     List<Optional<Expr>> bars = written(y, cotangent.value());
     Rule rule = new Rule(y, cotangent, zeros);
-    if (bars.size() != y.operands().size()) {
-      throw new GradientException(
-          "[%s] its vjp gives %d cotangents for %d operands%n  at %s"
-              .formatted(y.op().name(), bars.size(), y.operands().size(), y.origin().written()));
-    }
     for (int i = 0; i < bars.size(); i++) {
       Expr x = y.operands().get(i);
       if (active.contains(x) && x.dtype().isFloating()) {
@@ -98,27 +104,41 @@ final class Backward {
     }
   }
 
-  private static List<Optional<Expr>> written(Apply y, Expr yBar) {
+  /// What an op's rule gives: a cotangent or none for each operand.
+  static List<Optional<Expr>> written(Apply y, Expr yBar) {
+    List<Optional<Expr>> bars;
     try {
-      return List.copyOf(y.op().vjp(y.operands(), y, yBar));
+      bars = List.copyOf(y.op().vjp(y.operands(), y, yBar));
     } catch (AdjointException e) {
       throw e;
     } catch (RuntimeException e) {
       throw new GradientException(
           "[%s] its vjp failed: %s%n  at %s".formatted(y.op().name(), e, y.origin().written()), e);
     }
+    if (bars.size() != y.operands().size()) {
+      throw new GradientException(
+          "[%s] its vjp gives %d cotangents for %d operands%n  at %s"
+              .formatted(y.op().name(), bars.size(), y.operands().size(), y.origin().written()));
+    }
+    return bars;
   }
 
   /// What a node gives to operand `i`: what its rule wrote, within its op's own restriction.
   private static Cotangent contribution(Apply y, int i, Rule rule, Expr written) {
     check(y, "vjp", i, written, y.operands().get(i).dtype());
     Cotangent xBar = rule.of(written).named(y.operands().get(i).shape());
-    Optional<Expr> own = y.op().support(y.operands(), y, i);
-    own.ifPresent(mask -> check(y, "support", i, mask, DType.BOOL));
-    return own.map(mask -> rule.restricted(xBar, i, mask)).orElse(xBar);
+    return support(y, i).map(mask -> rule.restricted(xBar, i, mask)).orElse(xBar);
   }
 
-  private static void check(Apply y, String what, int i, Expr given, DType dtype) {
+  /// Where an op lets a cotangent through to operand `i`, if not everywhere.
+  static Optional<Expr> support(Apply y, int i) {
+    Optional<Expr> own = y.op().support(y.operands(), y, i);
+    own.ifPresent(mask -> check(y, "support", i, mask, DType.BOOL));
+    return own;
+  }
+
+  /// Fails unless what an op gives for operand `i` has the operand's shape and this dtype.
+  static void check(Apply y, String what, int i, Expr given, DType dtype) {
     Expr x = y.operands().get(i);
     if (given.dtype() != dtype || !given.shape().sameSizes(x.shape())) {
       throw new GradientException(
@@ -127,7 +147,7 @@ final class Backward {
     }
   }
 
-  private static boolean isElementwise(Lowering lowering) {
+  static boolean isElementwise(Lowering lowering) {
     return lowering instanceof Lowering.Elementwise || lowering instanceof Lowering.Convert;
   }
 
@@ -145,9 +165,7 @@ final class Backward {
     if (cotangent == null) {
       return new Gradient.Disconnected(whyDisconnected(target));
     }
-    Expr value =
-        Origin.within(
-            new Origin.Adjoint(target, derivativeOrder), () -> cotangent.settle().value());
+    Expr value = Origin.within(origin.apply(target), () -> cotangent.settle().value());
     return new Gradient.Connected(value);
   }
 
@@ -155,7 +173,13 @@ final class Backward {
     if (!order.contains(target)) {
       return "the outputs do not depend on it";
     }
-    Set<Expr> dependent = new HashSet<>(Set.of(target));
+    return "the outputs depend on it only through ops that let no gradient flow: "
+        + between(order, Set.of(target), blockers);
+  }
+
+  /// The ops that let nothing through, after some nodes.
+  static String between(List<Expr> order, Set<Expr> nodes, Set<Apply> blockers) {
+    Set<Expr> dependent = new HashSet<>(nodes);
     Set<String> blocked = new LinkedHashSet<>();
     for (Expr node : order) {
       if (node instanceof Apply apply && apply.operands().stream().anyMatch(dependent::contains)) {
@@ -169,7 +193,6 @@ final class Backward {
         }
       }
     }
-    return "the outputs depend on it only through ops that let no gradient flow: "
-        + String.join(", ", blocked.stream().limit(5).toList());
+    return String.join(", ", blocked.stream().limit(5).toList());
   }
 }

@@ -10,9 +10,10 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.stream.Stream;
 
-/// Reverse-mode derivatives of expressions, as expressions.
+/// Derivatives of expressions, as expressions, in reverse mode and in forward mode.
 ///
 /// What is differentiated is the stable form of the outputs ([Stabilise]); an expression marked by
 /// [Expr#asWritten] is differentiated literally.
@@ -48,16 +49,79 @@ public final class Grad {
               .formatted(outputs.size(), seeds.size()));
     }
     for (int i = 0; i < seeds.size(); i++) {
-      Expr output = outputs.get(i);
-      Expr seed = seeds.get(i);
-      if (!output.dtype().isFloating()
-          || seed.dtype() != output.dtype()
-          || seed.shape().unify(output.shape()).isEmpty()) {
+      if (!fits(seeds.get(i), outputs.get(i))) {
         throw new GradientException(
-            "[vjp] seed %d is %s, but its output is %s".formatted(i, seed, output));
+            "[vjp] seed %d is %s, but its output is %s".formatted(i, seeds.get(i), outputs.get(i)));
       }
     }
     return answers(List.copyOf(outputs), List.copyOf(seeds), List.copyOf(wrt));
+  }
+
+  /// All first derivatives of an output of any shape: for an expression `[x…]`, of shape `[output…,
+  /// x…]` ([Jacobian]).
+  public static Gradients jacobian(Expr output, Expr... wrt) {
+    return Jacobian.of(output, List.of(wrt)).all();
+  }
+
+  /// All second derivatives of a scalar ([Hessian]).
+  public static Hessian hessian(Expr loss, Expr... wrt) {
+    return Hessian.of(loss, List.of(wrt));
+  }
+
+  /// The Jacobian-vector product: the derivative of outputs along a direction, given as a tangent
+  /// for each of some inputs, parameters or interior nodes, of the type of its node; all others
+  /// stand still.
+  ///
+  /// It is the transpose of [#vjp], `⟨u, J·v⟩ = ⟨Jᵀ·u, v⟩`, so the tangent of an interior node adds
+  /// to what reaches the node from below. A rule that is no derivative, as that of a gradient that
+  /// is scaled, is transposed too; one that clips says what its tangent is
+  /// ([dev.adjoint.autodiff.graph.Op#jvp]).
+  public static Tangents jvp(
+      List<? extends Expr> outputs, Map<? extends Expr, ? extends Expr> tangents) {
+    tangents.forEach(
+        (x, tangent) -> {
+          if (!fits(tangent, x)) {
+            throw new GradientException(
+                "[jvp] the tangent of %s is %s%s"
+                    .formatted(
+                        x,
+                        tangent,
+                        x.dtype().isFloating() ? "" : ", but " + x.dtype() + " values have none"));
+          }
+        });
+    return Forward.along(List.copyOf(outputs), Map.copyOf(tangents));
+  }
+
+  /// The product of the Hessian of a scalar with a vector, `Σⱼ ∂²L/∂xᵢ∂xⱼ·vⱼ` for every expression
+  /// `xᵢ` that has a part `vᵢ` in it: the tangent of the gradient along `v`, forward mode over
+  /// reverse. It costs a small multiple of the gradient, whatever the size of the Hessian, and is
+  /// linear in `v`. Where the gradient does not depend on any `xⱼ` the answer is *disconnected*: a
+  /// zero by structure.
+  public static Gradients hvp(Expr loss, Map<? extends Expr, ? extends Expr> v) {
+    return HessianProduct.of(loss, v);
+  }
+
+  /// Derivatives of functions of a tree of expressions, such as the parameters of a model.
+  public static <M> Point<M> at(M tree) {
+    return Point.of(tree);
+  }
+
+  /// Derivatives of functions of one expression.
+  public static Point<Expr> at(Expr x) {
+    return Point.of(x);
+  }
+
+  /// The value and the gradient of a scalar function of a model; for more, [#at].
+  public static <M extends Record> ValueAndGrad<M, Expr> valueAndGrad(
+      Function<? super M, ? extends Expr> loss, M model) {
+    return at(model).valueAndGrad(loss);
+  }
+
+  /// Whether an expression can be a tangent or a cotangent of another.
+  static boolean fits(Expr given, Expr node) {
+    return node.dtype().isFloating()
+        && given.dtype() == node.dtype()
+        && given.shape().unify(node.shape()).isPresent();
   }
 
   /// Through the stable form of the outputs. A target that some rule went past asks for the

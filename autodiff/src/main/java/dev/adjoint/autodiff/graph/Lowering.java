@@ -133,6 +133,10 @@ public sealed interface Lowering {
     record Place(List<List<Dim>> starts, List<Integer> steps) implements Scatter {}
   }
 
+  /// The first operand. The others are computed before anything that reads the result is; their
+  /// elements are not read. Only equal barriers after the same nodes are ever merged.
+  record Barrier() implements Lowering {}
+
   /// The op means the same as this expression of its operands, which uses simpler ops only.
   record Composite(Function<List<Expr>, Expr> expansion) implements Lowering {}
 

@@ -26,6 +26,14 @@ public interface Op {
   /// no gradient flows to this operand.
   List<Optional<Expr>> vjp(List<Expr> operands, Expr y, Expr yBar);
 
+  /// The Jacobian-vector product: the tangent of `y` from those of the operands, of which at least
+  /// one has any; linear in them. Empty means that the rule is the transpose of [#vjp] within
+  /// [#support], which `grad` finds by itself; an op states its own where that reads better, costs
+  /// less or, [#vjp] not being linear in `yBar`, is the only way.
+  default Optional<Expr> jvp(List<Expr> operands, Expr y, List<Optional<Expr>> tangents) {
+    return Optional.empty();
+  }
+
   /// Where, within operand `i`, this op lets a cotangent through: a BOOL expression of the
   /// operand's shape; empty means everywhere. Outside it the cotangent is exactly zero, whatever
   /// [#vjp] computes there, so a rule need not guard a branch that was not taken.
@@ -64,6 +72,14 @@ public interface Op {
   /// override it.
   default Op at(Map<String, Integer> sizes) {
     return this;
+  }
+
+  /// The op that does the same along the axes behind a new first one which all operands have: this
+  /// one with its axes counted one further. Ops that hold axes may override it, so that a batch of
+  /// them is printed and matched by rules as what it is; where it is empty, batching works the rest
+  /// out.
+  default Optional<Op> shifted() {
+    return Optional.empty();
   }
 
   /// The application of this op to operands, which must fit its type rule as they are.

@@ -1,6 +1,7 @@
 package dev.adjoint.autodiff.graph;
 
 import java.lang.StackWalker.StackFrame;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -20,6 +21,10 @@ public sealed interface Origin {
   /// Built by the backward pass for a node; order 1 is a gradient, 2 a gradient of a gradient.
   record Adjoint(Expr of, int order) implements Origin {}
 
+  /// Built by the forward pass for a node; orders count as those of [Adjoint], whatever the modes
+  /// are, so a tangent of a gradient has order 2.
+  record Tangent(Expr of, int order) implements Origin {}
+
   /// Built by a named rule out of other nodes.
   record Rewritten(String rule, List<Expr> from) implements Origin {}
 
@@ -35,10 +40,16 @@ public sealed interface Origin {
           return written;
         }
         case Adjoint(Expr of, int _) -> origin = of.origin();
+        case Tangent(Expr of, int _) -> origin = of.origin();
         case Rewritten(String _, List<Expr> from) -> origin = from.getFirst().origin();
         case Copied(Expr from) -> origin = from.origin();
       }
     }
+  }
+
+  /// The order of what differentiates nodes: one more than the highest among them.
+  static int next(Collection<? extends Expr> nodes) {
+    return 1 + nodes.stream().mapToInt(node -> node.origin().order()).max().orElse(0);
   }
 
   /// How often differentiation led to this node: 0 for forward nodes.
@@ -50,6 +61,7 @@ public sealed interface Origin {
     return switch (origin) {
       case Written _, Copied _ -> 0;
       case Adjoint(Expr _, int order) -> order;
+      case Tangent(Expr _, int order) -> order;
       case Rewritten(String _, List<Expr> from) -> from.getFirst().origin().order();
     };
   }

@@ -55,6 +55,11 @@ public final class Axes {
     return Collections.unmodifiableSortedSet(new TreeSet<>(axes));
   }
 
+  /// The same axes behind a new first one.
+  public static SortedSet<Integer> shifted(SortedSet<Integer> axes) {
+    return set(axes.stream().mapToInt(a -> a + 1));
+  }
+
   private static SortedSet<Integer> set(IntStream axes) {
     return copy(axes.boxed().collect(Collectors.toCollection(TreeSet::new)));
   }

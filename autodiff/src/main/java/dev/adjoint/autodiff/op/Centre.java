@@ -39,6 +39,11 @@ public record Centre(SortedSet<Integer> axes) implements Op {
   }
 
   @Override
+  public Optional<Op> shifted() {
+    return Optional.of(new Centre(Axes.shifted(axes)));
+  }
+
+  @Override
   public Lowering lowering(List<TensorType> operands) {
     return new Lowering.Composite(x -> minusMean(minusMean(x.getFirst())));
   }

@@ -14,7 +14,8 @@ import java.util.Optional;
 ///
 /// The rule is not the derivative of the identity ([Op#redefinesDerivative]) and not linear in ȳ:
 /// gradients of two losses, each clipped, do not add up to the gradient of their sum. Forward mode
-/// passes tangents on unchanged. The second derivative goes through [Clamp].
+/// passes tangents on unchanged. A second derivative in reverse mode is clipped again; the tangent
+/// of a gradient, and so a Hessian-vector product, is that of the clipped gradient.
 ///
 /// Zero lies in the interval so that a cotangent of zero, such as that of a branch which was not
 /// taken, stays zero.
@@ -40,6 +41,12 @@ public record ClipGradient(double low, double high) implements Op {
   @Override
   public List<Optional<Expr>> vjp(List<Expr> operands, Expr y, Expr yBar) {
     return List.of(Optional.of(Clamp.clamp(yBar, low, high)));
+  }
+
+  /// The tangent as it is: what is clipped is a gradient on its way back.
+  @Override
+  public Optional<Expr> jvp(List<Expr> operands, Expr y, List<Optional<Expr>> tangents) {
+    return tangents.getFirst();
   }
 
   @Override

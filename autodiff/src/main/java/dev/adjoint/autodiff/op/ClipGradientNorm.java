@@ -18,7 +18,8 @@ import java.util.Optional;
 /// finite ones beside it 0.
 ///
 /// The rule is not the derivative of the identity ([Op#redefinesDerivative]) and not linear in ȳ.
-/// Forward mode passes tangents on unchanged. The second derivative goes through the norm.
+/// Forward mode passes tangents on unchanged. A second derivative in reverse mode is shortened
+/// again; the tangent of a gradient, and so a Hessian-vector product, is that of the shortened one.
 public record ClipGradientNorm(double most) implements Op {
   /// Refuses a limit that is not positive and finite.
   public ClipGradientNorm {
@@ -44,6 +45,12 @@ public record ClipGradientNorm(double most) implements Op {
     Expr norm = Norm.norm(yBar);
     Expr factor = limit.dividedBy(Maximum.maximum(norm, limit));
     return List.of(Optional.of(yBar.times(factor)));
+  }
+
+  /// The tangent as it is: what is clipped is a gradient on its way back.
+  @Override
+  public Optional<Expr> jvp(List<Expr> operands, Expr y, List<Optional<Expr>> tangents) {
+    return tangents.getFirst();
   }
 
   @Override

@@ -1,5 +1,6 @@
 package dev.adjoint.autodiff.op;
 
+import dev.adjoint.autodiff.graph.Constant;
 import dev.adjoint.autodiff.graph.Expr;
 import dev.adjoint.autodiff.graph.Lowering;
 import dev.adjoint.autodiff.graph.Misuse;
@@ -87,6 +88,21 @@ public record Concat(int axis) implements Op {
       bars.add(Optional.of(new Slice(starts.get(k), sizes, ones(sizes.size())).of(yBar)));
     }
     return bars;
+  }
+
+  /// The tangents one after the other, zeros for those that stand still: linear in their number,
+  /// where the transpose of the vjp adds up as many results.
+  @Override
+  public Optional<Expr> jvp(List<Expr> operands, Expr y, List<Optional<Expr>> tangents) {
+    Expr[] parts = new Expr[operands.size()];
+    for (int k = 0; k < parts.length; k++) {
+      Expr x = operands.get(k);
+      parts[k] =
+          tangents
+              .get(k)
+              .orElseGet(() -> Broadcast.broadcast(Constant.scalar(0, x.dtype()), x.shape()));
+    }
+    return Optional.of(of(parts));
   }
 
   @Override

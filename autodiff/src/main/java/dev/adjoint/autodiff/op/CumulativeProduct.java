@@ -67,6 +67,11 @@ public record CumulativeProduct(int axis, boolean reverse) implements Op {
   }
 
   @Override
+  public Optional<Op> shifted() {
+    return Optional.of(new CumulativeProduct(axis + 1, reverse));
+  }
+
+  @Override
   public Lowering lowering(List<TensorType> operands) {
     return new Lowering.Composite(
         operand -> {

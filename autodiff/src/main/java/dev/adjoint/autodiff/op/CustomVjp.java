@@ -30,11 +30,16 @@ import java.util.function.UnaryOperator;
 /// no gradient could flow to them. Both are called more than once and must give the same each time.
 /// Two ops are equal if they have the same two objects: make one, apply it often.
 ///
-/// The rule need not be the derivative of the function ([Op#redefinesDerivative]): forward mode
-/// differentiates the function. But a cotangent reaches no element from which the function lets
-/// nothing reach the place it came from: what a mask behind the result has cut off stays cut off,
-/// whatever the rule gives there.
-public record CustomVjp(String name, Function<List<Expr>, Expr> function, Rule rule) implements Op {
+/// The rule need not be the derivative of the function ([Op#redefinesDerivative]); dual numbers and
+/// differences differentiate the function. But a cotangent reaches no element from which the
+/// function lets nothing reach the place it came from: what a mask behind the result has cut off
+/// stays cut off, whatever the rule gives there.
+///
+/// Forward mode transposes the rule. A rule that is not linear in `yBar`, as one that clips, has no
+/// transpose: say what the tangent is by [#withTangent].
+public record CustomVjp(
+    String name, Function<List<Expr>, Expr> function, Rule rule, Optional<TangentRule> tangentRule)
+    implements Op {
 
   /// A vector-Jacobian product, [Op#vjp].
   @FunctionalInterface
@@ -50,16 +55,29 @@ public record CustomVjp(String name, Function<List<Expr>, Expr> function, Rule r
     Expr vjp(Expr x, Expr y, Expr yBar);
   }
 
+  /// A Jacobian-vector product, [Op#jvp].
+  @FunctionalInterface
+  public interface TangentRule {
+    /// The tangent of `y` from those of the operands, of which at least one has any.
+    Expr jvp(List<Expr> operands, Expr y, List<Optional<Expr>> tangents);
+  }
+
   /// Checks the name, and that there is a function and a rule.
   public CustomVjp {
     Label.check(name);
     Objects.requireNonNull(function, "function");
     Objects.requireNonNull(rule, "rule");
+    Objects.requireNonNull(tangentRule, "tangentRule");
   }
 
   /// The function of a list of operands, with its rule.
   public static CustomVjp of(String name, Function<List<Expr>, Expr> function, Rule rule) {
-    return new CustomVjp(name, function, rule);
+    return new CustomVjp(name, function, rule, Optional.empty());
+  }
+
+  /// The same function and rule, with a rule for tangents.
+  public CustomVjp withTangent(TangentRule tangentRule) {
+    return new CustomVjp(name, function, rule, Optional.of(tangentRule));
   }
 
   /// The function of one operand, with its rule.
@@ -111,6 +129,13 @@ public record CustomVjp(String name, Function<List<Expr>, Expr> function, Rule r
   @Override
   public List<Optional<Expr>> vjp(List<Expr> operands, Expr y, Expr yBar) {
     return rule.vjp(operands, y, yBar);
+  }
+
+  @Override
+  public Optional<Expr> jvp(List<Expr> operands, Expr y, List<Optional<Expr>> tangents) {
+    return tangentRule.map(
+        given ->
+            Objects.requireNonNull(given.jvp(operands, y, tangents), "the rule gives no tangent"));
   }
 
   @Override

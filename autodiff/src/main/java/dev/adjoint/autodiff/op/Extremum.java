@@ -61,6 +61,14 @@ public record Extremum(boolean smallest, SortedSet<Integer> axes) implements Op 
     return List.of(Optional.of(Axes.restore(yBar.dividedBy(winners), x.shape(), axes)));
   }
 
+  /// The mean of the tangents of the winners.
+  @Override
+  public Optional<Expr> jvp(List<Expr> operands, Expr y, List<Optional<Expr>> tangents) {
+    Expr winners = extreme(operands.getFirst(), y);
+    Expr sum = Sum.over(Where.where(winners, tangents.getFirst().orElseThrow(), 0), axes);
+    return Optional.of(sum.dividedBy(Sum.over(winners.cast(y.dtype()), axes)));
+  }
+
   @Override
   public Optional<Expr> support(List<Expr> operands, Expr y, int i) {
     return Optional.of(extreme(operands.getFirst(), y));

@@ -52,6 +52,11 @@ public record LogDeterminantSpd() implements Op {
   }
 
   @Override
+  public Optional<Op> shifted() {
+    return Optional.of(this);
+  }
+
+  @Override
   public Lowering lowering(List<TensorType> operands) {
     return new Lowering.Composite(
         operand ->

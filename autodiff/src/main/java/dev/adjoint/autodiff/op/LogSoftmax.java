@@ -40,6 +40,23 @@ public record LogSoftmax(int axis) implements Op {
             yBar.times(Expm1.expm1(y).negate()).minus(Softmax.softmax(x, axis).times(others))));
   }
 
+  /// `ẏ = ẋ − Σ softmax(x) ⊙ ẋ`, the `ẋ` of the likeliest class having been subtracted before, so
+  /// that for an all but sure class nothing cancels.
+  @Override
+  public Optional<Expr> jvp(List<Expr> operands, Expr y, List<Optional<Expr>> tangents) {
+    Expr x = operands.getFirst();
+    Expr xDot = tangents.getFirst().orElseThrow();
+    Expr likeliest = Axes.keep(ArgExtremum.argMax(x, axis), x.shape(), Set.of(axis));
+    Expr shifted = xDot.minus(Gather.takeAlong(xDot, likeliest, axis));
+    Expr mean = Sum.sum(Softmax.softmax(x, axis).times(shifted), axis);
+    return Optional.of(shifted.minus(Axes.restore(mean, y.shape(), Set.of(axis))));
+  }
+
+  @Override
+  public Optional<Op> shifted() {
+    return Optional.of(new LogSoftmax(axis + 1));
+  }
+
   @Override
   public Lowering lowering(List<TensorType> operands) {
     return new Lowering.Composite(

@@ -51,6 +51,11 @@ public record LogSumExp(int axis) implements Op {
   }
 
   @Override
+  public Optional<Op> shifted() {
+    return Optional.of(new LogSumExp(axis + 1));
+  }
+
+  @Override
   public Lowering lowering(List<TensorType> operands) {
     return new Lowering.Composite(
         x -> largest(x.getFirst(), axis).plus(excess(x.getFirst(), axis)));

@@ -42,6 +42,11 @@ public record Mean(SortedSet<Integer> axes) implements Op {
   }
 
   @Override
+  public Optional<Op> shifted() {
+    return Optional.of(new Mean(Axes.shifted(axes)));
+  }
+
+  @Override
   public Lowering lowering(List<TensorType> operands) {
     return new Lowering.Composite(
         x -> Sum.over(x.getFirst(), axes).dividedBy(Count.count(x.getFirst(), axes)));

@@ -56,6 +56,11 @@ public record Norm(SortedSet<Integer> axes) implements Op {
   }
 
   @Override
+  public Optional<Op> shifted() {
+    return Optional.of(new Norm(Axes.shifted(axes)));
+  }
+
+  @Override
   public Lowering lowering(List<TensorType> operands) {
     return new Lowering.Composite(
         operand -> {

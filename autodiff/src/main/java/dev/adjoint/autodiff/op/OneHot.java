@@ -46,6 +46,11 @@ public record OneHot(Dim classes, DType dtype) implements Op {
   }
 
   @Override
+  public Optional<Op> shifted() {
+    return Optional.of(this);
+  }
+
+  @Override
   public Lowering lowering(List<TensorType> operands) {
     return new Lowering.Composite(
         x -> {

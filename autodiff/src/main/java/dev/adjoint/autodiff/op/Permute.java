@@ -44,7 +44,7 @@ public record Permute(List<Integer> axes) implements Op {
   }
 
   /// `x` with one axis moved to another place and the others in their order.
-  static Expr move(Expr x, int from, int to) {
+  public static Expr move(Expr x, int from, int to) {
     if (from == to) {
       return x;
     }

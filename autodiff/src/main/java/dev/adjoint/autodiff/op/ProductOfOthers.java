@@ -58,6 +58,11 @@ public record ProductOfOthers() implements Op {
   }
 
   @Override
+  public Optional<Op> shifted() {
+    return Optional.of(this);
+  }
+
+  @Override
   public Lowering lowering(List<TensorType> operands) {
     return new Lowering.Composite(
         operand -> {

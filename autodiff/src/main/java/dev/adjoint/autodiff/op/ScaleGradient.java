@@ -14,9 +14,10 @@ import java.util.Optional;
 /// `y = x`, floating, whose cotangent is multiplied by a factor on its way back: `x̄ = factor·ȳ`.
 /// With −1 it is the gradient reversal of domain-adversarial training (Ganin and Lempitsky 2015).
 ///
-/// The rule is not the derivative of the identity ([Op#redefinesDerivative]): forward mode passes
-/// tangents on unchanged. A second derivative is scaled once for each time the path back crosses
-/// the op.
+/// The rule is not the derivative of the identity ([Op#redefinesDerivative]). It is linear, so the
+/// tangent is scaled too, `ẏ = factor·ẋ`: forward and reverse mode stay transposes of each other,
+/// and a second derivative is the same in every composition of the two, scaled once for each time
+/// the path back crosses the op.
 public record ScaleGradient(double factor) implements Op {
   /// Refuses a factor that is not finite.
   public ScaleGradient {

@@ -35,6 +35,17 @@ public record Softmax(int axis) implements Op {
         Optional.of(y.times(shifted.minus(Axes.restore(mean, y.shape(), Set.of(axis))))));
   }
 
+  /// The Jacobian is symmetric, so the rule of the cotangent is that of the tangent.
+  @Override
+  public Optional<Expr> jvp(List<Expr> operands, Expr y, List<Optional<Expr>> tangents) {
+    return vjp(operands, y, tangents.getFirst().orElseThrow()).getFirst();
+  }
+
+  @Override
+  public Optional<Op> shifted() {
+    return Optional.of(new Softmax(axis + 1));
+  }
+
   @Override
   public Lowering lowering(List<TensorType> operands) {
     return new Lowering.Composite(

@@ -50,6 +50,11 @@ public record StandardDeviation(SortedSet<Integer> axes, int correction) impleme
   }
 
   @Override
+  public Optional<Op> shifted() {
+    return Optional.of(new StandardDeviation(Axes.shifted(axes), correction));
+  }
+
+  @Override
   public Lowering lowering(List<TensorType> operands) {
     return new Lowering.Composite(
         x ->

@@ -67,6 +67,11 @@ public record Variance(SortedSet<Integer> axes, int correction) implements Op {
   }
 
   @Override
+  public Optional<Op> shifted() {
+    return Optional.of(new Variance(Axes.shifted(axes), correction));
+  }
+
+  @Override
   public Lowering lowering(List<TensorType> operands) {
     return new Lowering.Composite(
         x ->

@@ -50,6 +50,19 @@ public record Where() implements Op {
     return List.of(Optional.empty(), Optional.of(yBar), Optional.of(yBar));
   }
 
+  /// `condition ? ȧ : ḃ`: one selection, where the transpose of the vjp has two and a sum.
+  @Override
+  public Optional<Expr> jvp(List<Expr> operands, Expr y, List<Optional<Expr>> tangents) {
+    Expr condition = operands.getFirst();
+    Optional<Expr> a = tangents.get(1);
+    Optional<Expr> b = tangents.get(2);
+    if (a.isEmpty() || b.isEmpty()) {
+      return a.map(t -> where(condition, t, 0))
+          .or(() -> b.map(t -> where(Not.not(condition), t, 0)));
+    }
+    return Optional.of(of(condition, a.get(), b.get()));
+  }
+
   @Override
   public Optional<Expr> support(List<Expr> operands, Expr y, int i) {
     Expr condition = operands.getFirst();

@@ -73,7 +73,7 @@ final class LogDomain {
 
   private Scaled read(Apply y) {
     return switch (y.op()) {
-      case Exp() -> Scaled.exponential(operand(y), true);
+      case Exp() -> isShare(operand(y)) ? Scaled.number(y) : Scaled.exponential(operand(y), true);
       case Sigmoid() -> Scaled.exponential(LogSigmoid.logSigmoid(operand(y)), false);
       case Softmax(int axis) -> Scaled.exponential(LogSoftmax.logSoftmax(operand(y), axis), false);
       case Cosh() -> Scaled.exponential(LogCosh.logCosh(operand(y)), true);
@@ -288,5 +288,18 @@ final class LogDomain {
     double bound = log.dtype() == DType.FLOAT32 ? 88 : 709;
     Expr limit = Constant.scalar(bound, log.dtype());
     return factor.times(Maximum.minimum(log.minus(base), limit).exp());
+  }
+
+  /// Whether an exponent is that of a [#share], from which the base has been taken already: to take
+  /// one out again would gain nothing, and never end.
+  private boolean isShare(Expr exponent) {
+    return match
+        .see(exponent)
+        .filter(y -> y.op().equals(new Maximum(true)))
+        .flatMap(y -> match.see(operand(y)))
+        .filter(y -> y.op() instanceof Subtract)
+        .map(y -> Match.unrepeated(y.operands().get(1)).getLast())
+        .filter(base -> base instanceof Apply y && y.op() instanceof StopGradient)
+        .isPresent();
   }
 }

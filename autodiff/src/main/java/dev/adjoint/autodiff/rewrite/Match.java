@@ -86,30 +86,45 @@ public final class Match {
   /// The floating number that every element of an expression is, if it is a repeated constant, or
   /// the difference of two, as in `1 − t`.
   OptionalDouble number(Expr x) {
-    if (x instanceof Apply y && y.op() instanceof Subtract && !cuts.contains(x)) {
-      OptionalDouble a = constant(y.operands().get(0));
-      OptionalDouble b = constant(y.operands().get(1));
-      return a.isPresent() && b.isPresent()
-          ? OptionalDouble.of(a.getAsDouble() - b.getAsDouble())
-          : OptionalDouble.empty();
+    List<Expr> passed = unrepeated(x);
+    if (passed.stream().anyMatch(cuts::contains)) {
+      return OptionalDouble.empty();
     }
-    return constant(x);
+    OptionalDouble number =
+        switch (passed.getLast()) {
+          case Constant constant
+              when constant.dtype().isFloating() && constant.value().size() == 1 ->
+              OptionalDouble.of(constant.value().item());
+          case Apply y when y.op() instanceof Subtract -> difference(y);
+          case Expr _ -> OptionalDouble.empty();
+        };
+    if (number.isPresent()) {
+      crossed.addAll(passed);
+    }
+    return number;
+  }
+
+  private OptionalDouble difference(Apply y) {
+    OptionalDouble a = constant(y.operands().get(0));
+    OptionalDouble b = constant(y.operands().get(1));
+    return a.isPresent() && b.isPresent()
+        ? OptionalDouble.of(a.getAsDouble() - b.getAsDouble())
+        : OptionalDouble.empty();
   }
 
   private OptionalDouble constant(Expr x) {
+    Expr last = unrepeated(x).getLast();
+    return last instanceof Constant ? number(x) : OptionalDouble.empty();
+  }
+
+  /// An expression and what it repeats or reshapes, down to what does neither.
+  static List<Expr> unrepeated(Expr x) {
     List<Expr> passed = new ArrayList<>(List.of(x));
     while (passed.getLast() instanceof Apply apply
         && (apply.op() instanceof Broadcast || apply.op() instanceof Reshape)) {
       passed.add(apply.operands().getFirst());
     }
-    if (passed.getLast() instanceof Constant constant
-        && constant.dtype().isFloating()
-        && constant.value().size() == 1
-        && passed.stream().noneMatch(cuts::contains)) {
-      crossed.addAll(passed);
-      return OptionalDouble.of(constant.value().item());
-    }
-    return OptionalDouble.empty();
+    return passed;
   }
 
   boolean isNumber(Expr x, double value) {

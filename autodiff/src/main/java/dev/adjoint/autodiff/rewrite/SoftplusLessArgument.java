@@ -62,7 +62,9 @@ final class SoftplusLessArgument implements Rule {
           return t.map(
               weight -> {
                 Expr right = mirrored.plus(weight.negate().plus(1).times(x));
-                return Where.where(Compare.greaterOrEqual(x, 0), right, y);
+                // The same bits as y, in a form that the rule does not match again.
+                Expr left = y.operands().get(0).plus(weight.negate().times(x));
+                return Where.where(Compare.greaterOrEqual(x, 0), right, left);
               });
         });
   }

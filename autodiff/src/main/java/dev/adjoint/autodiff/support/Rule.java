@@ -110,6 +110,7 @@ public final class Rule {
           Lowering.Scan _,
           Lowering.Recurrence _,
           Lowering.Order _,
+          Lowering.Barrier _,
           Lowering.Triangular _,
           Lowering.Generate _,
           Lowering.Opaque _ ->

@@ -34,6 +34,7 @@ record Support(Apply y, int operand) {
   private @Nullable Mask moved(Lowering lowering, Mask mask) {
     return switch (lowering) {
       case Lowering.Elementwise _, Lowering.Convert _ -> mask;
+      case Lowering.Barrier _ -> operand == 0 ? mask : null;
       case Lowering.View.Reshape() -> reshaped(mask);
       case Lowering.View.Permute(List<Integer> axes) -> mask.onto(axes);
       case Lowering.View.Flip(var axes) -> new Mask(new Flip(axes).of(mask.bits()));

@@ -30,6 +30,24 @@ public final class Zeros {
     return known.get(node);
   }
 
+  /// A tangent of operand `i` on its way through a node, zero where it meets nothing but known
+  /// zeros of the other operand: in a product an infinite tangent times such a zero is none. A
+  /// direction that a caller gave, or a view of it, stays as it is, as other numbers of his own do.
+  public Expr meeting(Apply node, int i, Expr tangent) {
+    Expr viewed = tangent;
+    while (viewed instanceof Apply apply && apply.lowering() instanceof Lowering.View) {
+      viewed = apply.operands().getFirst();
+    }
+    if (!(viewed instanceof Apply)
+        || !(node.lowering() instanceof Lowering.Contraction contraction)) {
+      return tangent;
+    }
+    Mask known = of(node.operands().get(1 - i));
+    Product product = new Product(contraction, node, 1 - i);
+    Mask met = known != null && product.differsByTerm(known) ? product.met(known) : null;
+    return met == null ? tangent : met.select(tangent);
+  }
+
   private @Nullable Mask mask(Apply node) {
     Mask first = node.operands().isEmpty() ? null : of(node.operands().getFirst());
     boolean made = node.origin().order() > 0;
@@ -43,6 +61,7 @@ public final class Zeros {
       case Lowering.Convert _,
           Lowering.View _,
           Lowering.Gather _,
+          Lowering.Barrier _,
           Lowering.Reduction _,
           Lowering.Scan _ ->
           new Support(node, 0).of(first);

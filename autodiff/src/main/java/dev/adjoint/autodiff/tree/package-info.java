@@ -9,8 +9,8 @@
 /// Mlp<Expr> inputs = Tree.map(model, Tensor.class, (path, t) -> Input.of(path, t.type()));
 /// ```
 ///
-/// [Tree] is all there is: path names, a map, and a zip, which optimizers, training and saving
-/// share.
+/// [Tree] has path names, a map, and a zip, which derivatives, optimizers, training and saving
+/// share. [Paths] chooses leaves by patterns: `layers[0]`, `**.bias`.
 @NullMarked
 package dev.adjoint.autodiff.tree;
 

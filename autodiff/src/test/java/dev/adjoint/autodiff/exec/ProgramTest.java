@@ -12,6 +12,8 @@ import dev.adjoint.autodiff.graph.Constant;
 import dev.adjoint.autodiff.graph.Expr;
 import dev.adjoint.autodiff.graph.Input;
 import dev.adjoint.autodiff.op.ArgExtremum;
+import dev.adjoint.autodiff.op.Barrier;
+import dev.adjoint.autodiff.op.Concat;
 import dev.adjoint.autodiff.op.CumulativeSum;
 import dev.adjoint.autodiff.op.Flip;
 import dev.adjoint.autodiff.op.Gather;
@@ -88,6 +90,34 @@ final class ProgramTest {
           x.cast(DType.INT64).cast(dtype),
           s.exp().log().plus(s.sigmoid()));
     }
+  }
+
+  /// Equal values on both sides of a barrier are computed twice, the second time after what it
+  /// waits for, though both are of one length.
+  @Test
+  void aBarrierIsNeitherMergedNorRunEarly() {
+    Input x = Input.of("x", DType.FLOAT64, 3, 4);
+    Input w = Input.of("w", DType.FLOAT64, 4, 4);
+    Expr late = Barrier.barrier(x, x.matmul(w).sum());
+    Expr both = Concat.concat(0, x.exp(), late.exp().matmul(w), late.transpose().reshape(3, 4));
+    Program program = Program.compile(both);
+    List<String> steps =
+        program
+            .explain()
+            .lines()
+            .limit(4)
+            .map(step -> step.replaceFirst("^ *[0-9]+ +([a-z]+).*", "$1"))
+            .toList();
+    assertEquals(List.of("region", "contraction", "sum", "region"), steps);
+    Map<Expr, Tensor> at =
+        Map.of(
+            x, Tensor.range(0, 12, 1).cast(DType.FLOAT64).reshape(Shape.of(3, 4)),
+            w, Tensor.range(0, 16, 1).cast(DType.FLOAT64).reshape(Shape.of(4, 4)));
+    Tensor expected =
+        Program.compile(Concat.concat(0, x.exp(), x.exp().matmul(w), x.transpose().reshape(3, 4)))
+            .run(at)
+            .getFirst();
+    assertEquals(expected, program.run(at).getFirst());
   }
 
   @Test

@@ -428,6 +428,12 @@ final class CutOutTest {
     close(slope, run(executor, first, m, at), "first");
     Expr second = derivative(first.times(weights).sum(), m);
     close(bend, run(executor, second, m, at), "second");
+    close(bend, run(executor, hvp(loss, m, weights), m, at), "forward of reverse");
+    Expr tangent = tangent(loss, m, weights);
+    close(new double[] {dot(slope, along)}, run(executor, tangent, m, at), "tangent");
+    close(bend, run(executor, derivative(tangent, m), m, at), "reverse of forward");
+    Expr twice = tangent(tangent, m, weights);
+    close(new double[] {dot(bend, along)}, run(executor, twice, m, at), "forward of forward");
     Expr third = derivative(second.times(weights).sum(), m);
     Expr ofCut = derivative(derivative(cut, m).times(weights).sum(), m);
     double[] truth = run(executor, derivative(ofCut.times(weights).sum(), m), m, at);
@@ -439,6 +445,27 @@ final class CutOutTest {
     return Grad.grad(loss, m).answer(m) instanceof Gradient.Connected(Expr gradient)
         ? gradient
         : Constant.of(Tensor.zeros(m.type()));
+  }
+
+  private static Expr tangent(Expr y, Input m, Expr direction) {
+    return Grad.jvp(List.of(y), Map.of(m, direction)).answer(y) instanceof Tangent.Connected(Expr t)
+        ? t
+        : Constant.of(Tensor.zeros(y.type()));
+  }
+
+  private static Expr hvp(Expr loss, Input m, Expr direction) {
+    return Grad.hvp(loss, Map.of(m, direction)).answer(m)
+            instanceof Gradient.Connected(Expr product)
+        ? product
+        : Constant.of(Tensor.zeros(m.type()));
+  }
+
+  private static double dot(double[] a, double[] b) {
+    double sum = 0;
+    for (int i = 0; i < a.length; i++) {
+      sum += a[i] * b[i];
+    }
+    return sum;
   }
 
   private static double[] run(Executor executor, Expr output, Input m, Tensor at) {

@@ -21,6 +21,8 @@ import dev.adjoint.autodiff.op.Where;
 import dev.adjoint.autodiff.tensor.DType;
 import dev.adjoint.autodiff.tensor.Shape;
 import dev.adjoint.autodiff.tensor.Tensor;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
@@ -45,13 +47,21 @@ final class UntakenBranchTest {
     return Where.where(positive, branch, 0);
   }
 
-  /// Gradients of first and second order, along (1, 1, 1).
+  /// Gradients of first and second order, along (1, 1, 1); those of forward mode are the same.
   private double[][] derivatives(Executor executor, Expr loss) {
     Expr first = Grad.grad(loss, x).of(x);
     Expr second = Grad.grad(first.sum(), x).of(x);
-    return new double[][] {
-      executor.value(first, at).toDoubleArray(), executor.value(second, at).toDoubleArray()
-    };
+    double[] slope = executor.value(first, at).toDoubleArray();
+    double[] bend = executor.value(second, at).toDoubleArray();
+    Map<Expr, Expr> ones = Map.of(x, Constant.of(Tensor.ones(x.type())));
+    Expr tangent = Grad.jvp(List.of(loss), ones).of(loss);
+    assertEquals(Arrays.stream(slope).sum(), executor.value(tangent, at).item(), 1e-13);
+    if (Grad.jvp(List.of(tangent), ones).answer(tangent) instanceof Tangent.Connected(Expr t)) {
+      assertEquals(Arrays.stream(bend).sum(), executor.value(t, at).item(), 1e-13);
+      close(bend, executor.value(Grad.grad(tangent, x).of(x), at).toDoubleArray());
+      close(bend, executor.value(Grad.hvp(loss, ones).of(x), at).toDoubleArray());
+    }
+    return new double[][] {slope, bend};
   }
 
   private static void close(double[] expected, double[] actual) {

@@ -33,6 +33,9 @@ final class DeepGraphTest {
           Expr gradient = Grad.grad(y, x).of(x);
           int size = Graph.topological(List.of(gradient)).size();
           assertEquals(n + 1, size);
+          Expr tangent = Grad.jvp(List.of(y), Map.of(x, Constant.scalar(1, DType.FLOAT64))).of(y);
+          assertEquals(n + 1, Graph.topological(List.of(tangent)).size());
+          assertEquals(1, tangent.peek(Map.of()).item());
           Map<Expr, Tensor> at = Map.of(x, Tensor.scalar(3.0));
           assertEquals(3, Interpreter.of(y).run(at).getFirst().item());
           assertEquals(1, gradient.peek(Map.of()).item());
@@ -54,6 +57,9 @@ final class DeepGraphTest {
           Expr gradient = Grad.grad(y, x).of(x);
           assertTrue(Graph.topological(List.of(gradient)).size() < 20 * n);
           assertTrue(gradient.peek(Map.of(x, Tensor.scalar(0.3))).item() >= 0);
+          Expr tangent = Grad.jvp(List.of(y), Map.of(x, x)).of(y);
+          assertTrue(Graph.topological(List.of(tangent)).size() < 20 * n);
+          assertTrue(tangent.peek(Map.of(x, Tensor.scalar(0.3))).item() >= 0);
         });
   }
 

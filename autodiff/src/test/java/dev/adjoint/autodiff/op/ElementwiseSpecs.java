@@ -108,6 +108,9 @@ final class ElementwiseSpecs {
         .onIntegers(specs)
         .notSmooth(specs);
     unary(specs, AsWritten.class, AsWritten::asWritten, x -> x, LINE, EDGES).onIntegers(specs);
+    unary(specs, Argument.class, Argument::argument, x -> x, LINE, EDGES).onIntegers(specs);
+    unary(specs, Barrier.class, x -> Barrier.barrier(x, x.exp()), x -> x, LINE, EDGES);
+    unary(specs, Barrier.class, Barrier::barrier, x -> x, LINE, EDGES).onIntegers(specs);
     for (double n : new double[] {3, 4, 5, -1, -2, -3}) {
       unary(
           specs,

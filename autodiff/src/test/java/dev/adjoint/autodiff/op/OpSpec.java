@@ -24,7 +24,7 @@ import java.util.function.Function;
 /// @param ulp the allowed error in units in the last place of the truth or, if larger, of `scale`
 /// @param scale the size of what is summed, where sums cancel
 /// @param smooth whether derivatives are compared
-record OpSpec(
+public record OpSpec(
     Class<? extends Op> op,
     String name,
     List<Operand> operands,
@@ -36,7 +36,7 @@ record OpSpec(
     boolean integers) {
 
   /// The dtype of an operand: the one under test, or a fixed one.
-  enum Kind {
+  public enum Kind {
     NUMBER,
     INT64,
     BOOL;
@@ -51,12 +51,12 @@ record OpSpec(
   }
 
   /// An operand whose elements run through the values, again from the first if there are more.
-  record Operand(Kind kind, Shape shape, Tensor values) {
-    TensorType type(DType tested) {
+  public record Operand(Kind kind, Shape shape, Tensor values) {
+    public TensorType type(DType tested) {
       return new TensorType(kind.dtype(tested), shape);
     }
 
-    Tensor tensor(DType tested) {
+    public Tensor tensor(DType tested) {
       TensorType type = type(tested);
       double[] elements = new double[(int) type.shape().size()];
       for (int i = 0; i < elements.length; i++) {
@@ -106,7 +106,7 @@ record OpSpec(
   }
 
   /// Inputs of this dtype with their values.
-  Map<Input, Tensor> bindings(DType dtype) {
+  public Map<Input, Tensor> bindings(DType dtype) {
     Map<Input, Tensor> bindings = new LinkedHashMap<>();
     for (int i = 0; i < operands.size(); i++) {
       Operand operand = operands.get(i);

@@ -21,7 +21,7 @@ import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 
 /// Every op with the operands it is tested on: a new op adds its line here.
-final class OpSpecs {
+public final class OpSpecs {
   static final double INF = Double.POSITIVE_INFINITY;
   static final double NAN = Double.NaN;
 
@@ -47,7 +47,7 @@ final class OpSpecs {
   private OpSpecs() {}
 
   /// Every case of every op.
-  static List<OpSpec> all() {
+  public static List<OpSpec> all() {
     List<OpSpec> specs = new ArrayList<>();
     ElementwiseSpecs.elementary(specs);
     ElementwiseSpecs.arithmetic(specs);

@@ -11,6 +11,7 @@ import dev.adjoint.autodiff.ForwardMode;
 import dev.adjoint.autodiff.ForwardMode.Direction;
 import dev.adjoint.autodiff.grad.Grad;
 import dev.adjoint.autodiff.grad.Gradient;
+import dev.adjoint.autodiff.grad.Tangent;
 import dev.adjoint.autodiff.graph.Apply;
 import dev.adjoint.autodiff.graph.Constant;
 import dev.adjoint.autodiff.graph.Expr;
@@ -25,8 +26,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Predicate;
@@ -39,6 +42,10 @@ import org.junit.jupiter.api.TestFactory;
 /// Every case of [OpSpecs] on every executor and dtype: values against independent ones,
 /// derivatives against dual numbers and finite differences.
 final class OpSuiteTest {
+  /// Ops whose tangent is not the transpose of what they do to a cotangent.
+  private static final Set<Class<? extends Op>> NOT_LINEAR =
+      Set.of(ClipGradient.class, ClipGradientNorm.class);
+
   private interface Check {
     void run(OpSpec spec, DType dtype, Executor executor);
   }
@@ -83,6 +90,22 @@ final class OpSuiteTest {
   @TestFactory
   Stream<DynamicTest> secondDerivativesAgainstDualsOfDuals() {
     return tests(OpSpec::smooth, new DType[] {DType.FLOAT32, DType.FLOAT64}, this::checkSecond);
+  }
+
+  @TestFactory
+  Stream<DynamicTest> tangentsAgainstDuals() {
+    return tests(OpSpec::smooth, new DType[] {DType.FLOAT32, DType.FLOAT64}, this::checkTangent);
+  }
+
+  @TestFactory
+  Stream<DynamicTest> tangentsAndGradientsAreTransposes() {
+    return tests(spec -> true, new DType[] {DType.FLOAT32, DType.FLOAT64}, this::checkTranspose);
+  }
+
+  @TestFactory
+  Stream<DynamicTest> secondDerivativesInAllFourCompositions() {
+    return tests(
+        OpSpec::smooth, new DType[] {DType.FLOAT32, DType.FLOAT64}, this::checkCompositions);
   }
 
   /// One test for each op, dtype and executor; the message names the case.
@@ -245,6 +268,127 @@ final class OpSuiteTest {
         }
       }
     }
+  }
+
+  /// A direction of all floating inputs at once, the same for the duals.
+  private record Along(Map<Expr, Expr> tangents, Direction duals) {
+    static Along of(List<Expr> inputs, List<Expr> questioned, int seed) {
+      Map<Expr, Expr> tangents = new LinkedHashMap<>();
+      Map<Expr, double[]> duals = new HashMap<>();
+      for (int k = 0; k < inputs.size(); k++) {
+        Expr x = inputs.get(k);
+        if (x.dtype().isFloating()) {
+          double[] v = weights(x.shape(), k + seed);
+          tangents.put(x, Constant.of(Tensor.of(x.shape(), v).cast(x.dtype())));
+          duals.put(questioned.get(k), v);
+        }
+      }
+      return new Along(tangents, new Direction(duals));
+    }
+  }
+
+  private void checkTangent(OpSpec spec, DType dtype, Executor executor) {
+    Map<Input, Tensor> bindings = spec.bindings(dtype);
+    List<Expr> inputs = inputs(bindings);
+    Expr y = spec.build().apply(inputs);
+    Question question = Question.of(spec, bindings);
+    Along v = Along.of(inputs, question.inputs(), 2);
+    double[] expected = ForwardMode.first(question.y(), question.at(), v.duals());
+    double[] actual = value(orZero(tangent(y, v), y), bindings, executor);
+    for (int i = 0; i < expected.length; i++) {
+      close(spec, dtype, "tangent, element " + i, expected[i], actual[i], 1e-11);
+    }
+  }
+
+  /// Within c·u·S, S the sum of the magnitudes that the two inner products add up; also where the
+  /// op has kinks or redefines its derivative, unless its rule is not linear.
+  private void checkTranspose(OpSpec spec, DType dtype, Executor executor) {
+    Map<Input, Tensor> bindings = spec.bindings(dtype);
+    List<Expr> inputs = inputs(bindings);
+    Expr y = spec.build().apply(inputs);
+    if (!y.dtype().isFloating() || NOT_LINEAR.contains(spec.op())) {
+      return;
+    }
+    double[] u = weights(y.shape(), 1);
+    Along v = Along.of(inputs, inputs, 2);
+    double[] jv = value(orZero(tangent(y, v), y), bindings, executor);
+    double forward = dot(u, jv);
+    double size = 0;
+    for (int i = 0; i < u.length; i++) {
+      size += Math.abs(u[i] * jv[i]);
+    }
+    double reverse = 0;
+    List<Tensor> bars = gradients(weighted(y, u), floating(inputs), bindings, executor);
+    int k = 0;
+    for (Expr x : floating(inputs)) {
+      double[] xBar = bars.get(k++).toDoubleArray();
+      double[] dot = ((Constant) v.tangents().get(x)).value().toDoubleArray();
+      for (int i = 0; i < dot.length; i++) {
+        reverse += xBar[i] * dot[i];
+        size += Math.abs(xBar[i] * dot[i]);
+      }
+    }
+    double allowed = (dtype == DType.FLOAT32 ? 0x1p-24 : 0x1p-53) * 64 * size;
+    if (Double.isFinite(size) && !(Math.abs(forward - reverse) <= allowed)) {
+      fail("%s, %s: ⟨u, Jv⟩ = %s, but ⟨Jᵀu, v⟩ = %s".formatted(spec, dtype, forward, reverse));
+    }
+  }
+
+  private void checkCompositions(OpSpec spec, DType dtype, Executor executor) {
+    Map<Input, Tensor> bindings = spec.bindings(dtype);
+    List<Expr> inputs = inputs(bindings);
+    Expr y = spec.build().apply(inputs);
+    double[] w = weights(y.shape(), 1);
+    Expr loss = weighted(y, w);
+    Question question = Question.of(spec, bindings);
+    Along v = Along.of(inputs, question.inputs(), 2);
+    Along z = Along.of(inputs, question.inputs(), 5);
+    double expected = dot(ForwardMode.second(question.y(), question.at(), v.duals(), z.duals()), w);
+    Map<String, Optional<Expr>> compositions =
+        Map.of(
+            "reverse of reverse", gradient(loss, v).flatMap(g -> gradient(g, z)),
+            "forward of reverse", gradient(loss, v).flatMap(g -> tangent(g, z)),
+            "reverse of forward", tangent(loss, v).flatMap(t -> gradient(t, z)),
+            "forward of forward", tangent(loss, v).flatMap(t -> tangent(t, z)));
+    compositions.forEach(
+        (name, second) ->
+            close(
+                spec,
+                dtype,
+                name,
+                expected,
+                value(orZero(second, loss), bindings, executor)[0],
+                1e-11));
+  }
+
+  /// The tangent along a direction; empty if there is no dependence.
+  private static Optional<Expr> tangent(Expr y, Along v) {
+    return Grad.jvp(List.of(y), v.tangents()).answer(y) instanceof Tangent.Connected(Expr t)
+        ? Optional.of(t)
+        : Optional.empty();
+  }
+
+  /// The same for a scalar in reverse mode, ⟨∇y, v⟩.
+  private static Optional<Expr> gradient(Expr y, Along v) {
+    var answers = Grad.grad(y, List.copyOf(v.tangents().keySet()));
+    return v.tangents().entrySet().stream()
+        .flatMap(
+            entry ->
+                answers.answer(entry.getKey()) instanceof Gradient.Connected(Expr g)
+                    ? Stream.of(g.times(entry.getValue()).sum())
+                    : Stream.of())
+        .reduce(Expr::plus);
+  }
+
+  private static Expr orZero(Optional<Expr> derivative, Expr y) {
+    return derivative.orElseGet(() -> Constant.of(Tensor.zeros(y.type())));
+  }
+
+  private static double[] value(Expr y, Map<Input, Tensor> bindings, Executor executor) {
+    Map<Expr, Tensor> needed = new HashMap<>(bindings);
+    var executable = executor.of(y);
+    needed.keySet().retainAll(executable.inputs());
+    return executable.run(needed).getFirst().cast(DType.FLOAT64).toDoubleArray();
   }
 
   private static List<Expr> floating(List<Expr> inputs) {

@@ -173,7 +173,7 @@ class StabiliseTest {
             "softplus(x) − w·x",
             Softplus.softplus(X).minus(W.times(X)),
             "broadcast lessOrEqual negate softplus negate broadcast add multiply add softplus"
-                + " multiply subtract where"),
+                + " negate multiply add where"),
         of("min(relu(x), ½)", minimum(X.relu(), HALF), "relu broadcast minimum"),
         of("softplus(x) − x", Softplus.softplus(X).minus(X), "negate softplus"),
         of("logit(σ(x))", logit(p), ""),
@@ -468,5 +468,33 @@ class StabiliseTest {
     for (Rule rule : Stabilise.RULES) {
       assertTrue(rule.says().contains("="), rule.name());
     }
+  }
+
+  /// The logarithm of a weighted sum takes the largest term out once, not once for each rule that
+  /// meets what the first has made.
+  @Test
+  void aWeightedSumIsTakenIntoTheLogDomainOnce() {
+    Input weights = Input.of("weights", DType.FLOAT64, 3);
+    Input logits = Input.of("logits", DType.FLOAT64, 3);
+    for (Expr y :
+        List.of(
+            weights.times(logits.exp()).sum().log(),
+            weights.times(logits.exp()).plus(weights.times(logits.sigmoid())).log().sum())) {
+      Expr stable = Stabilise.of(List.of(y)).outputs().getFirst();
+      assertTrue(Graph.topological(List.of(stable)).size() <= 40);
+      assertSame(stable, Stabilise.of(List.of(stable)).outputs().getFirst());
+    }
+  }
+
+  /// However the number is repeated: as a difference, here, behind a broadcast.
+  @Test
+  void aComplementOfANumberIsANumber() {
+    Input z = Input.of("z", DType.FLOAT64, 3);
+    Expr target = Constant.scalar(0.25, DType.FLOAT64);
+    Expr rest = Constant.scalar(1, DType.FLOAT64).minus(target);
+    Expr p = z.sigmoid();
+    Expr y = target.times(p).plus(rest.times(p.negate().plus(1))).log();
+    Expr stable = Stabilise.of(List.of(y)).outputs().getFirst();
+    assertTrue(Graph.topological(List.of(stable)).size() <= 16, () -> "not seen as a whole");
   }
 }

@@ -1,25 +1,23 @@
 package dev.adjoint.nn.train;
 
-import dev.adjoint.autodiff.exec.Session;
-import dev.adjoint.autodiff.grad.Grad;
 import dev.adjoint.autodiff.graph.Expr;
 import dev.adjoint.autodiff.graph.Graph;
 import dev.adjoint.autodiff.graph.Input;
 import dev.adjoint.autodiff.tensor.AdjointException;
-import dev.adjoint.autodiff.tensor.DType;
 import dev.adjoint.autodiff.tensor.Dim;
-import dev.adjoint.autodiff.tensor.Tensor;
+import dev.adjoint.autodiff.tree.Paths;
 import dev.adjoint.nn.data.Dataset;
 import dev.adjoint.nn.optimizer.GradientDescent;
 import dev.adjoint.nn.optimizer.Optimizer;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.Iterator;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.OptionalDouble;
-import java.util.Set;
+import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.IntToDoubleFunction;
 import org.jspecify.annotations.Nullable;
 
@@ -36,8 +34,30 @@ public final class Trainer<M> {
   private final @Nullable Validation<M> validation;
   private final Progress progress;
 
-  private record Settings(
-      Optimizer optimizer, IntToDoubleFunction schedule, int epochs, int batch, long seed) {}
+  /// Changed only while a copy is being made.
+  private static final class Settings {
+    Optimizer optimizer = new GradientDescent(0.1);
+    Groups groups = Groups.NONE;
+    IntToDoubleFunction schedule = _ -> 1;
+    int epochs = 10;
+    int batch = 32;
+    int accumulation = 1;
+    long seed;
+    Function<List<Expr>, Graph.Copy> checkpoint = step -> new Graph.Copy(step, Map.of());
+
+    Settings copy() {
+      Settings copy = new Settings();
+      copy.optimizer = optimizer;
+      copy.groups = groups;
+      copy.schedule = schedule;
+      copy.epochs = epochs;
+      copy.batch = batch;
+      copy.accumulation = accumulation;
+      copy.seed = seed;
+      copy.checkpoint = checkpoint;
+      return copy;
+    }
+  }
 
   private record Validation<M>(Measure<M> metric, Dataset data) {}
 
@@ -51,22 +71,30 @@ public final class Trainer<M> {
 
   /// A run of 10 epochs in batches of 32 by gradient descent at rate 0.1, seed 0.
   public static <M> Trainer<M> of(Measure<M> loss) {
-    Settings settings = new Settings(new GradientDescent(0.1), _ -> 1, 10, 32, 0);
-    return new Trainer<>(loss, settings, null, new Progress() {});
+    return new Trainer<>(loss, new Settings(), null, new Progress() {});
   }
 
   /// With another optimizer.
   public Trainer<M> optimizer(Optimizer optimizer) {
-    return with(
-        new Settings(optimizer, settings.schedule, settings.epochs, settings.batch, settings.seed));
+    return with(s -> s.optimizer = optimizer);
   }
 
-  /// With the optimizer's rate multiplied, in each epoch, by what the schedule gives for it; the
+  /// With an optimizer of its own for the parameters that patterns of [Paths] name: a smaller rate
+  /// for the first layers, no weight decay on biases. Groups must not overlap.
+  public Trainer<M> group(Optimizer optimizer, String... patterns) {
+    return with(s -> s.groups = s.groups.plus(Paths.of(patterns), Optional.of(optimizer)));
+  }
+
+  /// With parameters that stay as they are, constants of the graph; patterns as for [#group].
+  public Trainer<M> freeze(String... patterns) {
+    return with(s -> s.groups = s.groups.plus(Paths.of(patterns), Optional.empty()));
+  }
+
+  /// With the optimizers' rates multiplied, in each epoch, by what the schedule gives for it; the
   /// first is epoch 1. A rate of 0 leaves the parameters as they are for that epoch; one that is
   /// negative, infinite or NaN ends the run with an error.
   public Trainer<M> schedule(IntToDoubleFunction schedule) {
-    return with(
-        new Settings(settings.optimizer, schedule, settings.epochs, settings.batch, settings.seed));
+    return with(s -> s.schedule = schedule);
   }
 
   /// With another number of passes over the data.
@@ -74,8 +102,7 @@ public final class Trainer<M> {
     if (epochs < 0) {
       throw new AdjointException("[train] epochs must not be negative, got " + epochs);
     }
-    return with(
-        new Settings(settings.optimizer, settings.schedule, epochs, settings.batch, settings.seed));
+    return with(s -> s.epochs = epochs);
   }
 
   /// With another number of samples in a batch.
@@ -83,14 +110,36 @@ public final class Trainer<M> {
     if (batch < 1) {
       throw new AdjointException("[train] a batch needs at least one sample, got " + batch);
     }
-    return with(
-        new Settings(settings.optimizer, settings.schedule, settings.epochs, batch, settings.seed));
+    return with(s -> s.batch = batch);
+  }
+
+  /// With a step for so many batches at a time, which then are the micro-batches of a larger one
+  /// that memory need not hold: [#batch] times as many samples count for one step, fewer at the end
+  /// of an epoch. The loss being a mean, each batch's gradient counts by its number of samples: `Σ
+  /// nⱼ·gⱼ / Σ nⱼ` is the gradient of all samples at once, up to at most `k + 2` roundings of
+  /// relative size u of `Σ nⱼ·|gⱼ| / Σ nⱼ` beside those of the `gⱼ` themselves.
+  public Trainer<M> accumulate(int batches) {
+    if (batches < 1) {
+      throw new AdjointException("[train] a step needs at least one batch, got " + batches);
+    }
+    return with(s -> s.accumulation = batches);
   }
 
   /// With another seed of the order in which samples come.
   public Trainer<M> seed(long seed) {
-    return with(
-        new Settings(settings.optimizer, settings.schedule, settings.epochs, settings.batch, seed));
+    return with(s -> s.seed = seed);
+  }
+
+  /// With a step that computes values of the forward pass again instead of holding them:
+  /// `Checkpoint::least`, or `step -> Checkpoint.within(step, bytes)`. The models trained are the
+  /// same, bit for bit; a step takes less memory and up to a forward pass more time.
+  ///
+  /// @param checkpoint from the outputs of a step, which are the new parameters, the optimizers'
+  ///   new state and the loss, to others of the same values; of a step of several batches, from
+  ///   those of a batch
+  /// @see dev.adjoint.autodiff.checkpoint.Checkpoint
+  public Trainer<M> checkpoint(Function<List<Expr>, Graph.Copy> checkpoint) {
+    return with(s -> s.checkpoint = checkpoint);
   }
 
   /// With a metric that is measured on other data after each epoch.
@@ -103,7 +152,9 @@ public final class Trainer<M> {
     return new Trainer<>(loss, settings, validation, progress);
   }
 
-  private Trainer<M> with(Settings changed) {
+  private Trainer<M> with(Consumer<Settings> change) {
+    Settings changed = settings.copy();
+    change.accept(changed);
     return new Trainer<>(loss, changed, validation, progress);
   }
 
@@ -124,12 +175,15 @@ public final class Trainer<M> {
     if (data.size() == 0) {
       throw new AdjointException("[train] there are no samples");
     }
-    Parameters<M> parameters = Parameters.of(initial);
+    Map<String, Optimizer> optimizers =
+        settings.groups.of(Parameters.paths(initial), settings.optimizer);
+    Parameters<M> parameters = Parameters.of(initial, optimizers.keySet());
     Dim m = Dim.of("m", Math.min(settings.batch, data.size()));
     Input x = Input.of("x", data.xType(m));
     Input y = Input.of("y", data.yType(m));
-    Input rate = Input.of("rate", DType.FLOAT64);
-    Run run = run(parameters, loss.of(parameters.model(), x, y).named("loss"), x, y, rate);
+    Descent descent =
+        Descent.of(
+            loss, parameters, optimizers, x, y, settings.accumulation > 1, settings.checkpoint);
     Evaluation<M> evaluation =
         validation == null
             ? null
@@ -137,28 +191,28 @@ public final class Trainer<M> {
 
     List<Progress.Epoch> history = new ArrayList<>();
     for (int epoch = 1; epoch <= settings.epochs; epoch++) {
-      double now = rate(epoch);
-      double mean = epoch(run, now, epoch, data);
+      double now = rate(settings.optimizer, epoch);
+      double mean = epoch(descent, now, epoch, data);
       OptionalDouble metric =
           validation == null || evaluation == null
               ? OptionalDouble.empty()
-              : OptionalDouble.of(evaluation.mean(run.session.state(), validation.data));
+              : OptionalDouble.of(evaluation.mean(descent.state(), validation.data));
       Progress.Epoch report = new Progress.Epoch(epoch, settings.epochs, mean, now, metric);
       history.add(report);
       progress.epoch(report);
     }
     for (Input parameter : parameters.values().keySet()) {
-      if (run.session.state(parameter).hasNonFinite()) {
+      if (Objects.requireNonNull(descent.state().get(parameter)).hasNonFinite()) {
         throw new DivergedException(
             "[train] the parameter %s is not finite after the last step: lower the rate (%s) or look for a gradient that is not finite on this data"
                 .formatted(parameter.label(), settings.optimizer.rate()));
       }
     }
-    return new Trained<>(parameters.tensors(initial, run.session.state()), history);
+    return new Trained<>(parameters.tensors(initial, descent.state()), history);
   }
 
-  private double rate(int epoch) {
-    double rate = settings.optimizer.rate() * settings.schedule.applyAsDouble(epoch);
+  private double rate(Optimizer optimizer, int epoch) {
+    double rate = optimizer.rate() * settings.schedule.applyAsDouble(epoch);
     if (!(rate >= 0) || Double.isInfinite(rate)) {
       throw new AdjointException(
           "[train] the rate of epoch %d must be a finite number, 0 or more, but optimizer and schedule give %s"
@@ -167,68 +221,28 @@ public final class Trainer<M> {
     return rate;
   }
 
-  private double epoch(Run run, double now, int epoch, Dataset data) {
-    int steps = data.batchCount(settings.batch);
+  private double epoch(Descent descent, double now, int epoch, Dataset data) {
+    int steps = Math.ceilDiv(data.batchCount(settings.batch), settings.accumulation);
     // Any odd factor keeps the seeds of the epochs apart.
     long seed = settings.seed + epoch * 0x9E3779B97F4A7C15L;
     Iterator<Dataset.Minibatch> batches = data.shuffledBatches(settings.batch, seed).iterator();
     double sum = 0;
     for (int step = 1; step <= steps; step++) {
-      Dataset.Minibatch batch = batches.next();
-      double value = run.step(batch, now);
+      List<Dataset.Minibatch> parts = new ArrayList<>();
+      int samples = 0;
+      while (parts.size() < settings.accumulation && batches.hasNext()) {
+        parts.add(batches.next());
+        samples += parts.getLast().x().shape().size(0);
+      }
+      double value = descent.step(parts, optimizer -> rate(optimizer, epoch));
       if (!Double.isFinite(value)) {
         throw new DivergedException(
             "[train] the loss is %s at epoch %d, step %d: lower the rate (%s) or look for a loss that is not finite on this data"
                 .formatted(value, epoch, step, now));
       }
-      sum += value * batch.x().shape().size(0);
+      sum += value * samples;
       progress.step(new Progress.Step(epoch, settings.epochs, step, steps, value, now));
     }
     return sum / data.size();
-  }
-
-  /// The program of a step, which owns parameters and optimizer state.
-  private Run run(Parameters<M> parameters, Expr loss, Input x, Input y, Input rate) {
-    List<Input> inputs = List.copyOf(parameters.values().sequencedKeySet());
-    List<Expr> gradients = Grad.grad(loss, inputs).all();
-    Map<Input, Expr> updates = new LinkedHashMap<>();
-    Map<Input, Tensor> initial = new LinkedHashMap<>(parameters.values());
-    for (int i = 0; i < inputs.size(); i++) {
-      Input input = inputs.get(i);
-      List<Input> state = new ArrayList<>();
-      for (Tensor tensor : settings.optimizer.initial(input.type())) {
-        Input slot = Input.of(input.label() + ".state" + state.size(), tensor.type());
-        initial.put(slot, tensor);
-        state.add(slot);
-      }
-      Optimizer.Update update =
-          settings.optimizer.update(
-              input, gradients.get(i), List.copyOf(state), rate.cast(input.dtype()));
-      if (update.state().size() != state.size()) {
-        throw new AdjointException(
-            "[train] the optimizer %s declares %d state tensors for %s, but its update gives %d"
-                .formatted(settings.optimizer, state.size(), input, update.state().size()));
-      }
-      updates.put(input, update.parameter());
-      for (int s = 0; s < state.size(); s++) {
-        updates.put(state.get(s), update.state().get(s));
-      }
-    }
-    List<Expr> all = new ArrayList<>(updates.values());
-    all.add(loss);
-    return new Run(
-        Session.of(updates, List.of(loss), initial), x, y, rate, Set.copyOf(Graph.inputs(all)));
-  }
-
-  /// A session and what it reads: a loss may ignore the targets, an optimizer the rate.
-  private record Run(Session session, Input x, Input y, Input rate, Set<Input> read) {
-    double step(Dataset.Minibatch batch, double now) {
-      Map<Input, Tensor> bindings = new HashMap<>();
-      bindings.put(x, batch.x());
-      bindings.put(y, batch.y());
-      bindings.put(rate, Tensor.scalar(now));
-      bindings.keySet().retainAll(read);
-      return session.step(bindings).getFirst().item();
-    }
   }
 }

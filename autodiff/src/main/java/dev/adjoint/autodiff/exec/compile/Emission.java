@@ -47,7 +47,7 @@ final class Emission {
 
   private static Step step(Node node) {
     return switch (node.lowering) {
-      case Lowering.View _ -> copy(node);
+      case Lowering.View _, Lowering.Barrier _ -> copy(node);
       case Lowering.Contraction _ -> contract(node, Objects.requireNonNull(node.product));
       case Lowering.Reduction(Lowering.Reduction.Kind kind, var axes) -> reduce(node, kind, axes);
       case Lowering.Scan(int axis, boolean reverse) ->

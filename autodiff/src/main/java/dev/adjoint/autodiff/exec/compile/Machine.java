@@ -169,26 +169,33 @@ public final class Machine {
         operations += contract.operations();
       }
     }
-    long temporary = 0;
     long fresh = 0;
     int buffers = 0;
     for (BufferPlan.Source source : sources) {
       switch (source) {
-        case BufferPlan.Temporary(DType dtype, int size) -> {
-          temporary += (long) dtype.bytes() * size;
-          buffers++;
-        }
+        case BufferPlan.Temporary _ -> buffers++;
         case BufferPlan.Fresh(DType dtype, int size) -> fresh += (long) dtype.bytes() * size;
         case BufferPlan.Fixed _, BufferPlan.Given _ -> {}
       }
     }
-    for (DType dtype : DType.values()) {
-      int bank = bankSizes[Banks.number(dtype)];
-      temporary += (long) dtype.bytes() * (bank + registers[Banks.number(dtype)] * Workspace.TILE);
-    }
     text.append(
         "%,d steps; %,d buffers, %,d bytes of workspace; %,d bytes of outputs; %,d FLOPs in"
-            .formatted(steps.size(), buffers, temporary, fresh, operations));
+            .formatted(steps.size(), buffers, workspaceBytes(), fresh, operations));
     return text.append(" contractions\n").toString();
+  }
+
+  /// The bytes of the buffers, the banks and the tile registers.
+  public long workspaceBytes() {
+    long bytes = 0;
+    for (BufferPlan.Source source : sources) {
+      if (source instanceof BufferPlan.Temporary(DType dtype, int size)) {
+        bytes += (long) dtype.bytes() * size;
+      }
+    }
+    for (DType dtype : DType.values()) {
+      long bank = bankSizes[Banks.number(dtype)];
+      bytes += dtype.bytes() * (bank + (long) registers[Banks.number(dtype)] * Workspace.TILE);
+    }
+    return bytes;
   }
 }

@@ -41,6 +41,9 @@ final class Node {
   /// What computes it; null for inputs and constants, and for views that are never made dense.
   @Nullable Draft draft;
 
+  /// The number of the first draft that may read it, if barriers have a say.
+  int earliest;
+
   /// Whether its elements are needed in memory.
   boolean stored;
 

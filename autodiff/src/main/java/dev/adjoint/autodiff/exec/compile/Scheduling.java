@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
 /// Nodes are visited in topological order. An elementwise node joins the youngest group of its
 /// length, unless it needs from memory what that group or a younger draft writes; so every draft
 /// depends on older ones only. Views are never computed: whoever can read strides reads their root;
-/// for the others they are copied, once.
+/// for the others they are copied, once. Barriers are views too, but for which drafts may read
+/// them.
 final class Scheduling {
   private final List<Draft> drafts = new ArrayList<>();
   private final Map<Integer, Draft.Region> youngest = new HashMap<>();
@@ -39,6 +40,7 @@ final class Scheduling {
       case null -> node.stored = true;
       case Lowering.Elementwise _, Lowering.Convert _ -> elementwise(node);
       case View view -> view(node, view);
+      case Lowering.Barrier _ -> barrier(node);
       case Lowering.Contraction contraction -> contraction(node, contraction);
       case Lowering.Triangular _ -> alone(node);
       case Lowering.Generate _,
@@ -72,6 +74,17 @@ final class Scheduling {
       access = operand.access.through(view, node.sizes);
     }
     node.access = access.orElseThrow();
+    node.earliest = operand.earliest;
+  }
+
+  /// Stands where its first operand does; who reads it runs no earlier than the others.
+  private static void barrier(Node node) {
+    node.access = node.operands.getFirst().access;
+    for (Node operand : node.operands) {
+      Draft source = operand.access.root().draft;
+      int computed = operand == node.operands.getFirst() || source == null ? 0 : source.number();
+      node.earliest = Math.max(node.earliest, Math.max(computed, operand.earliest));
+    }
   }
 
   private void contraction(Node node, Lowering.Contraction contraction) {
@@ -122,6 +135,9 @@ final class Scheduling {
 
   /// Whether all that a node reads is there when a draft runs.
   private static boolean available(Node node, Draft draft) {
+    if (node.operands.stream().anyMatch(operand -> operand.earliest > draft.number())) {
+      return false;
+    }
     for (Access access : node.reads) {
       Draft source = access.root().draft;
       if (source != null && source.number() >= draft.number() && !inRegister(access, draft)) {
