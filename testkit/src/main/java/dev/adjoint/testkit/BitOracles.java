@@ -7,6 +7,7 @@ import dev.adjoint.autodiff.graph.Constant;
 import dev.adjoint.autodiff.graph.Expr;
 import dev.adjoint.autodiff.graph.Graph;
 import dev.adjoint.autodiff.graph.Input;
+import dev.adjoint.autodiff.op.Barrier;
 import dev.adjoint.autodiff.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -117,6 +118,33 @@ final class BitOracles {
     List<Tensor> actual = e.subject().compile(outputs).run(e.graph().bindings());
     List<Tensor> asked = actual.subList(0, e.everything().size()).reversed();
     return same(e, e.everything(), "in order", e.results(), "reordered, beside more", asked);
+  }
+
+  static Outcome checkpoint(Examination e) {
+    if (!hasBackwardPass(e.subject().stabilise(e.everything()))) {
+      return Outcome.NOTHING;
+    }
+    List<Expr> kept = new ArrayList<>();
+    for (Expr node : Graph.topological(e.graph().outputs())) {
+      if (node instanceof Apply apply && apply.id() % 5 == 0) {
+        kept.add(node);
+      }
+    }
+    List<Expr> again = e.subject().checkpoint(e.everything(), kept);
+    // What only a barrier waited for is not there any more.
+    Map<Input, Tensor> bindings = new LinkedHashMap<>(e.graph().bindings());
+    bindings.keySet().retainAll(Graph.inputs(again));
+    List<Tensor> actual = e.subject().compile(again).run(bindings);
+    return same(e, e.everything(), "held", e.results(), "computed again", actual);
+  }
+
+  private static boolean hasBackwardPass(List<Expr> outputs) {
+    return Graph.topological(outputs).stream()
+        .anyMatch(
+            node ->
+                node instanceof Apply apply
+                    && !(apply.op() instanceof Barrier)
+                    && apply.origin().order() > 0);
   }
 
   static Outcome nodeByNode(Examination e) {

@@ -7,10 +7,14 @@ import dev.adjoint.autodiff.graph.Apply;
 import dev.adjoint.autodiff.graph.Expr;
 import dev.adjoint.autodiff.graph.Graph;
 import dev.adjoint.autodiff.graph.Input;
+import dev.adjoint.autodiff.tensor.Dim;
+import dev.adjoint.autodiff.tensor.Shape;
 import dev.adjoint.autodiff.tensor.Tensor;
+import dev.adjoint.autodiff.tensor.TensorType;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Stream;
 
 /// Two arithmetics of one value: they agree within the bounds of both.
@@ -70,6 +74,55 @@ final class BoundOracles {
   private static boolean isFinite(Elements elements) {
     return !elements.type().dtype().isFloating()
         || Stream.of(BoundedReading.bounded(elements)).allMatch(x -> Double.isFinite(x.value()));
+  }
+
+  static Outcome batch(Examination e) {
+    if (e.wrt().isEmpty()) {
+      return Outcome.NOTHING;
+    }
+    List<Map<Input, Tensor>> samples = List.of(e.graph().bindings(), e.mirrored());
+    Map<Input, Tensor> bindings = new LinkedHashMap<>(e.graph().bindings());
+    Map<Input, Input> mapped = new LinkedHashMap<>();
+    for (Input x : e.wrt()) {
+      Shape shape = x.shape().insert(0, Dim.of(samples.size()));
+      Input all = Input.of(x.label() + " batch", new TensorType(x.dtype(), shape));
+      mapped.put(x, all);
+      bindings.remove(x);
+      bindings.put(all, stacked(x, shape, samples));
+    }
+    List<Expr> outputs = e.graph().outputs();
+    List<Tensor> actual = e.subject().compile(e.subject().batch(outputs, mapped)).run(bindings);
+    Comparison comparison = new Comparison(e.graph(), "one sample", "a batch");
+    for (int sample = 0; sample < samples.size(); sample++) {
+      BoundedReading reading = new BoundedReading(samples.get(sample));
+      List<Elements> expected = reading.values(outputs);
+      for (int k = 0; k < outputs.size(); k++) {
+        Bounded[] single = BoundedReading.numbers(expected.get(k));
+        double[] numbers = Direction.doubles(actual.get(k));
+        for (int i = 0; i < single.length; i++) {
+          Bounded value = reading.isUndecided() ? Bounded.unknown(single[i].value()) : single[i];
+          double batched = numbers[sample * single.length + i];
+          comparison.element(
+              "output %d of sample %d".formatted(k, sample),
+              outputs.get(k).shape(),
+              i,
+              value,
+              Bounded.exact(batched));
+        }
+      }
+    }
+    return comparison.outcome();
+  }
+
+  private static Tensor stacked(Input x, Shape shape, List<Map<Input, Tensor>> samples) {
+    double[] numbers = new double[(int) shape.size()];
+    int at = 0;
+    for (Map<Input, Tensor> sample : samples) {
+      for (double number : Direction.doubles(Objects.requireNonNull(sample.get(x)))) {
+        numbers[at++] = number;
+      }
+    }
+    return Tensor.of(shape, numbers).cast(x.dtype());
   }
 
   static Outcome sharedNodes(Examination e) {

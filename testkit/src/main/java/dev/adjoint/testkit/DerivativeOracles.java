@@ -96,6 +96,27 @@ final class DerivativeOracles {
     return comparison.outcome();
   }
 
+  static Outcome tangents(Examination e) {
+    if (!hasDerivative(e)) {
+      return Outcome.NOTHING;
+    }
+    Expr loss = e.loss().orElseThrow();
+    Map<Input, Tensor> direction = direction(e, 2);
+    Map<Input, Expr> given = new LinkedHashMap<>();
+    direction.forEach((x, v) -> given.put(x, Constant.of(v)));
+    Optional<Expr> tangent = e.subject().jvp(List.of(loss), given).getFirst();
+    BoundedReading reading = new BoundedReading(e.graph().bindings());
+    Bounded duals = reading.derivative(loss, direction);
+    Bounded rules = tangent.map(t -> reading.values(t)[0]).orElse(Bounded.exact(0));
+    Comparison comparison = new Comparison(e.graph(), "dual numbers", "forward mode");
+    if (reading.isUndecided()) {
+      comparison.skip();
+    } else {
+      comparison.derivative("tangent", loss.shape(), 0, duals, rules);
+    }
+    return comparison.outcome();
+  }
+
   private static double known(double error) {
     return Double.isNaN(error) ? Double.POSITIVE_INFINITY : error;
   }

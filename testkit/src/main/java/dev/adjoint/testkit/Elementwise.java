@@ -10,6 +10,7 @@ import dev.adjoint.autodiff.op.Asinh;
 import dev.adjoint.autodiff.op.Atan;
 import dev.adjoint.autodiff.op.Atan2;
 import dev.adjoint.autodiff.op.Atanh;
+import dev.adjoint.autodiff.op.Barrier;
 import dev.adjoint.autodiff.op.Clamp;
 import dev.adjoint.autodiff.op.ClipGradient;
 import dev.adjoint.autodiff.op.ClipGradientNorm;
@@ -181,6 +182,7 @@ final class Elementwise {
   /// What leaves numbers as they are, or nearly.
   private static void transparent(List<Construction> all) {
     all.add(Construction.of(Trait.SMOOTH, b -> b.x().asWritten()));
+    all.add(Construction.of(Trait.SMOOTH, b -> Barrier.barrier(b.x(), b.y())));
     all.add(
         Construction.of(Trait.SMOOTH, b -> b.x().cast(other(b.dtype())).sigmoid().cast(b.dtype())));
     all.add(Construction.of(Trait.STOPPING, b -> StopGradient.stopGradient(b.x())));

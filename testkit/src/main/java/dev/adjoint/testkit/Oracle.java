@@ -16,12 +16,18 @@ public enum Oracle {
   REORDERED(BitOracles::reordered),
   /// A program gives the bits that its nodes give one by one, each compiled alone.
   NODE_BY_NODE(BitOracles::nodeByNode),
+  /// What is computed again instead of being held has the same bits.
+  CHECKPOINT(BitOracles::checkpoint),
   /// A program gives what the reference interpreter gives, outputs and gradients.
   INTERPRETER(BoundOracles::interpreter),
   /// What is computed in stable form has the value of the graph as written.
   STABLE_FORM(BoundOracles::stableForm),
   /// A gradient does not depend on whether equal nodes are one.
   SHARED_NODES(BoundOracles::sharedNodes),
+  /// A batch gives what its samples give one by one.
+  BATCH(BoundOracles::batch),
+  /// Forward mode by tangent rules gives what dual numbers give.
+  TANGENTS(DerivativeOracles::tangents),
   /// Reverse mode gives what dual numbers give.
   DUALS(DerivativeOracles::duals),
   /// `⟨u, J·v⟩ = ⟨Jᵀ·u, v⟩` for a dense v.

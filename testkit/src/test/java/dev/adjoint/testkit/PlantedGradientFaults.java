@@ -9,9 +9,12 @@ import dev.adjoint.autodiff.graph.Expr;
 import dev.adjoint.autodiff.graph.Input;
 import dev.adjoint.autodiff.op.Add;
 import dev.adjoint.autodiff.op.Broadcast;
+import dev.adjoint.autodiff.op.Divide;
 import dev.adjoint.autodiff.op.LogSigmoid;
 import dev.adjoint.autodiff.op.Multiply;
+import dev.adjoint.autodiff.op.Reciprocal;
 import dev.adjoint.autodiff.op.Sin;
+import dev.adjoint.autodiff.op.Slice;
 import dev.adjoint.autodiff.op.Softplus;
 import dev.adjoint.autodiff.op.StopGradient;
 import dev.adjoint.autodiff.op.Where;
@@ -19,6 +22,7 @@ import dev.adjoint.autodiff.tensor.DType;
 import dev.adjoint.autodiff.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -81,6 +85,44 @@ final class PlantedGradientFaults {
                         () -> Softplus.softplus(operand(node, 0)).negate()));
           }
         });
+    all.put(
+        "forward mode forgets an input",
+        new Subject() {
+          @Override
+          public List<Optional<Expr>> jvp(List<? extends Expr> outputs, Map<Input, Expr> tangents) {
+            Map<Input, Expr> kept = new LinkedHashMap<>(tangents);
+            kept.keySet().removeIf(PlantedGradientFaults::isSecond);
+            return Subject.LIBRARY.jvp(outputs, kept);
+          }
+        });
+    all.put(
+        "a batch computes its first sample twice",
+        new Subject() {
+          @Override
+          public List<Expr> batch(List<Expr> outputs, Map<Input, Input> mapped) {
+            return Plant.changed(
+                Subject.LIBRARY.batch(outputs, mapped), PlantedGradientFaults::firstTwice);
+          }
+        });
+    all.put(
+        "what is computed again is associated another way",
+        new Subject() {
+          @Override
+          public List<Expr> checkpoint(List<Expr> outputs, List<Expr> kept) {
+            return Plant.changed(
+                Subject.LIBRARY.checkpoint(outputs, kept),
+                node ->
+                    when(
+                        node.op() instanceof Divide,
+                        () -> operand(node, 0).times(Reciprocal.reciprocal(operand(node, 1)))));
+          }
+        });
+  }
+
+  private static Optional<Expr> firstTwice(Apply node) {
+    return when(
+        node.op() instanceof Sin && node.rank() > 0 && node.shape().size(0) == 2,
+        () -> Slice.slice(node, 0, 0, 1).broadcast(node.shape()));
   }
 
   /// A broadcast of a vector to several rows.

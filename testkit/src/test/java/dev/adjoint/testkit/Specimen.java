@@ -74,7 +74,16 @@ record Specimen(long number, Manner manner, Recipe recipe, Set<Oracle> oracles) 
       case INTERPRETER, STABLE_FORM, ADJOINT -> 1;
       case DUALS -> 2;
       case NODE_BY_NODE -> 4;
-      case TWICE, THREADS, RENAMED, REORDERED, SHARED_NODES, DIFFERENCES -> 8;
+      case TWICE,
+          THREADS,
+          RENAMED,
+          REORDERED,
+          SHARED_NODES,
+          DIFFERENCES,
+          CHECKPOINT,
+          BATCH,
+          TANGENTS ->
+          8;
       case LINEARITY -> 16;
       case SECOND_ORDER -> 32;
     };
@@ -82,8 +91,17 @@ record Specimen(long number, Manner manner, Recipe recipe, Set<Oracle> oracles) 
 
   private static boolean fits(Oracle oracle, Manner manner, DType dtype) {
     return switch (oracle) {
-      case TWICE, THREADS, RENAMED, REORDERED, NODE_BY_NODE, INTERPRETER, STABLE_FORM -> true;
-      case SHARED_NODES, DUALS, ADJOINT, LINEARITY, SECOND_ORDER -> !manner.isWild();
+      case TWICE,
+          THREADS,
+          RENAMED,
+          REORDERED,
+          NODE_BY_NODE,
+          INTERPRETER,
+          STABLE_FORM,
+          CHECKPOINT,
+          BATCH ->
+          true;
+      case SHARED_NODES, DUALS, ADJOINT, LINEARITY, SECOND_ORDER, TANGENTS -> !manner.isWild();
       case DIFFERENCES -> manner == Manner.SMOOTH && dtype == DType.FLOAT64;
     };
   }
