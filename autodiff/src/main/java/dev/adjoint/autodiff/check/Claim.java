@@ -27,13 +27,8 @@ interface Claim {
   /// Why there is no derivative at an element, if there is none.
   Optional<Reason> noDerivative(int element);
 
-  /// Whether a number can be held by what is claimed: FLOAT32 cannot be asked for 10⁻⁵⁰ or 10⁵⁰.
-  default boolean isInRange(Bounded expected) {
-    return true;
-  }
-
-  /// The relative error that agreement excludes.
-  default double resolution() {
-    return Judgement.RESOLUTION;
+  /// Whether what is claimed is what the oracle says.
+  default Judgement judge(Bounded expected, Bounded actual) {
+    return Judgement.of(expected, actual);
   }
 }

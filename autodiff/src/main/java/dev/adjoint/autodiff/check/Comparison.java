@@ -50,18 +50,14 @@ final class Comparison {
       Bounded e = oracle.apply(j);
       looked.add(j);
       expected.add(e);
-      if (!claim.isInRange(e)) {
-        leaveOut(j, new Reason.BeyondFloat32(e.value()));
-        continue;
-      }
-      Judgement judgement = Judgement.of(e, actual[j], claim.resolution());
+      Judgement judgement = claim.judge(e, actual[j]);
       switch (judgement) {
         case EQUAL -> confirmed++;
         case DIFFERENT -> {
           Optional<Reason> none = claim.noDerivative(j);
           none.ifPresentOrElse(r -> leaveOut(j, r), () -> wrong.add(j));
         }
-        case BLURRED, UNKNOWN, NOT_FINITE -> {
+        case BLURRED, UNKNOWN, NOT_FINITE, BEYOND -> {
           if (isExactly(e, actual[j])) {
             confirmed++;
           } else {
@@ -85,14 +81,14 @@ final class Comparison {
     for (double[] v : new double[][] {plain, levelled(Direction.random(random, claim.size()))}) {
       Bounded e = claim.expectedAlong(v);
       Bounded a = Sums.dot(v, actual);
-      Judgement judgement = Judgement.of(e, a, claim.resolution());
+      Judgement judgement = claim.judge(e, a);
       switch (judgement) {
         case EQUAL -> confirmed++;
         case DIFFERENT, NOT_FINITE -> {
           sweep(sample(v, random));
           return;
         }
-        case BLURRED, UNKNOWN -> {
+        case BLURRED, UNKNOWN, BEYOND -> {
           if (isExactly(e, a)) {
             confirmed++;
           } else {

@@ -113,7 +113,13 @@ final class Differences {
     double slope = (8 * (f1.value() - b1.value()) - (f2.value() - b2.value())) / (12 * h);
     double error = (8 * (f1.error() + b1.error()) + f2.error() + b2.error()) / (12 * h);
     leaves = !Double.isFinite(slope);
+    double terms = 8 * (size(f1) + size(b1)) + size(f2) + size(b2);
+    error += 2 * Format.FLOAT64.rounding(terms) / (12 * h);
     return new Bounded(slope, error + Format.FLOAT64.rounding(largest * Math.abs(slope)) / h);
+  }
+
+  private static double size(Bounded x) {
+    return Math.abs(x.value());
   }
 
   private Bounded value(double h) {

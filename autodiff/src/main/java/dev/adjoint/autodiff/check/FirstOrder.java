@@ -99,19 +99,10 @@ final class FirstOrder implements Claim {
         : Optional.empty();
   }
 
-  private boolean isNarrow() {
-    return claimed.y().dtype() == DType.FLOAT32;
-  }
-
   @Override
-  public boolean isInRange(Bounded expected) {
-    double size = Math.abs(expected.value());
-    boolean held = size == 0 || (size >= Float.MIN_NORMAL && size <= Float.MAX_VALUE / 16);
-    return !isNarrow() || held || !Double.isFinite(size);
-  }
-
-  @Override
-  public double resolution() {
-    return isNarrow() ? 1e-2 : Judgement.RESOLUTION;
+  public Judgement judge(Bounded expected, Bounded actual) {
+    return claimed.y().dtype() == DType.FLOAT32
+        ? Judgement.inFloat32(expected, actual)
+        : Judgement.of(expected, actual);
   }
 }

@@ -13,7 +13,7 @@ final class Likeness {
     return switch (Judgement.of(expected, actual)) {
       case DIFFERENT ->
           Math.abs(expected.value() - actual.value()) <= ALIKE * Math.abs(expected.value());
-      case EQUAL, BLURRED, UNKNOWN, NOT_FINITE -> true;
+      case EQUAL, BLURRED, UNKNOWN, NOT_FINITE, BEYOND -> true;
     };
   }
 }

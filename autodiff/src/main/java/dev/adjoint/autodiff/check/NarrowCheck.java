@@ -12,9 +12,6 @@ import java.util.OptionalInt;
 /// The gradient in the dtypes of the graph as it was given, held against that in FLOAT64, within
 /// the running error bound of FLOAT32.
 record NarrowCheck(Ledger ledger, Subject subject, Expr target, boolean partial) {
-  /// A relative error that FLOAT32 can show.
-  private static final double RESOLUTION = 1e-2;
-
   void run(Bounded[] wide) {
     Bounded[] narrow =
         Grad.grad(subject.narrow(), target).answer(target) instanceof Gradient.Connected(Expr g)
@@ -22,11 +19,8 @@ record NarrowCheck(Ledger ledger, Subject subject, Expr target, boolean partial)
             : Sums.zeros(wide.length);
     Ledger.Entry entry = ledger.of(target);
     for (int i = 0; i < wide.length; i++) {
-      double size = Math.abs(wide[i].value());
-      boolean held = size == 0 || (size >= Float.MIN_NORMAL && size <= Float.MAX_VALUE / 16);
       boolean beyond = partial && !Double.isFinite(narrow[i].value());
-      Judgement judgement =
-          held && !beyond ? Judgement.of(wide[i], narrow[i], RESOLUTION) : Judgement.UNKNOWN;
+      Judgement judgement = beyond ? Judgement.BEYOND : Judgement.inFloat32(wide[i], narrow[i]);
       if (judgement == Judgement.EQUAL) {
         entry.confirm(Oracle.FLOAT32);
       } else if (judgement == Judgement.DIFFERENT) {

@@ -84,7 +84,7 @@ final class SecondOrderCheck {
             right = false;
           }
         }
-        case BLURRED, UNKNOWN, NOT_FINITE -> {
+        case BLURRED, UNKNOWN, NOT_FINITE, BEYOND -> {
           boolean exact =
               expected.isExact() && claimed.isExact() && expected.value() == claimed.value();
           if (exact) {
