@@ -32,6 +32,7 @@ public enum ErrorKind {
   SUPPORT(
       "right until the op's support sets it to zero",
       "support must be true wherever the derivative is not zero"),
+  KINK("not what the op declares at its kink", "give what kinks() says, or say what vjp gives"),
   CONTRACT("a rule that breaks its contract", "one cotangent an operand, of its dtype and shape"),
   LOWERING(
       "dual numbers and the rule agree, finite differences do not",

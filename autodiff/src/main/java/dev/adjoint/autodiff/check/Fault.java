@@ -37,6 +37,11 @@ public record Fault(
         subject, node, operand, position, expected, actual, tolerance, other, more, order, dtype);
   }
 
+  Fault along(String place) {
+    return new Fault(
+        subject, node, operand, place, expected, actual, tolerance, kind, detail, order, dtype);
+  }
+
   Fault ofOrder(int n) {
     return new Fault(
         subject, node, operand, position, expected, actual, tolerance, kind, detail, n, dtype);

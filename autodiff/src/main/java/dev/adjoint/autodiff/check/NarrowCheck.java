@@ -11,7 +11,7 @@ import java.util.OptionalInt;
 
 /// The gradient in the dtypes of the graph as it was given, held against that in FLOAT64, within
 /// the running error bound of FLOAT32.
-record NarrowCheck(Ledger ledger, Subject subject, Expr target) {
+record NarrowCheck(Ledger ledger, Subject subject, Expr target, boolean partial) {
   /// A relative error that FLOAT32 can show.
   private static final double RESOLUTION = 1e-2;
 
@@ -24,7 +24,7 @@ record NarrowCheck(Ledger ledger, Subject subject, Expr target) {
     for (int i = 0; i < wide.length; i++) {
       double size = Math.abs(wide[i].value());
       boolean held = size == 0 || (size >= Float.MIN_NORMAL && size <= Float.MAX_VALUE / 16);
-      boolean beyond = subject.isPartial() && !Double.isFinite(narrow[i].value());
+      boolean beyond = partial && !Double.isFinite(narrow[i].value());
       Judgement judgement =
           held && !beyond ? Judgement.of(wide[i], narrow[i], RESOLUTION) : Judgement.UNKNOWN;
       if (judgement == Judgement.EQUAL) {

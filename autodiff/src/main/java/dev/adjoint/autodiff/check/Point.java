@@ -26,7 +26,8 @@ record Point(Map<Expr, Elements> given) {
     return new Point(given);
   }
 
-  private static Elements exact(TensorType type, Elements reals) {
+  /// Exact elements of plain numbers.
+  static Elements exact(TensorType type, Elements reals) {
     Object[] data = new Object[reals.data().length];
     for (int i = 0; i < data.length; i++) {
       data[i] =

@@ -2,14 +2,22 @@ package dev.adjoint.autodiff.check;
 
 import dev.adjoint.autodiff.bounds.Bounded;
 import dev.adjoint.autodiff.exec.Elements;
+import dev.adjoint.autodiff.exec.Reals;
 import dev.adjoint.autodiff.graph.Apply;
 import dev.adjoint.autodiff.graph.Expr;
+import dev.adjoint.autodiff.graph.Input;
+import dev.adjoint.autodiff.graph.Kink;
+import dev.adjoint.autodiff.graph.Op;
 import dev.adjoint.autodiff.tensor.AdjointException;
 import dev.adjoint.autodiff.tensor.DType;
+import dev.adjoint.autodiff.tensor.Tensor;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.random.RandomGenerator;
 
 /// Every vjp rule by itself, at the values that reach its node: the rule against dual numbers,
@@ -24,6 +32,7 @@ final class RuleCheck {
   private final RandomGenerator random;
   private final int order;
   private final boolean narrow;
+  private final Set<Op> seen = new HashSet<>();
 
   /// @param narrow whether the graph was given in FLOAT32, which its rules then must take
   RuleCheck(Ledger ledger, RandomGenerator random, int order, boolean narrow) {
@@ -44,6 +53,9 @@ final class RuleCheck {
       return true;
     }
     try {
+      if (seen.add(node.op())) {
+        kinks(node);
+      }
       Application a = Application.of(node, values, base);
       a.requireOnePrecision();
       for (int i : a.floating()) {
@@ -57,6 +69,34 @@ final class RuleCheck {
 
   private static String name(Apply node) {
     return "[" + node.op().name() + "]";
+  }
+
+  /// At the kinks that an op declares its rule gives the slopes that it declares.
+  private void kinks(Apply node) throws BrokenRuleException {
+    for (Kink kink : node.op().kinks()) {
+      List<Expr> operands =
+          kink.at().stream().<Expr>map(x -> Input.of("operand", x.type())).toList();
+      List<Elements> values =
+          kink.at().stream().map(x -> Point.exact(x.type(), Reals.elements(x))).toList();
+      Apply there = Apply.of(node.op(), operands);
+      Application a = Application.of(there, values, new Point(Map.of()));
+      double[] ones = new double[a.resultSize()];
+      Arrays.fill(ones, 1);
+      for (int i : a.floating()) {
+        Bounded[] actual = a.bar(i, ones);
+        Tensor slopes = kink.slopes().get(i);
+        for (int j = 0; j < actual.length; j++) {
+          Bounded declared = (Bounded) Point.exact(slopes.type(), Reals.elements(slopes)).data()[j];
+          if (Judgement.of(declared, actual[j]) == Judgement.DIFFERENT) {
+            ledger.fault(
+                Diagnosis.at(node, i, 0, declared, actual[j])
+                    .along("")
+                    .with(ErrorKind.KINK, kink.where() + " it declares: " + kink.derivative()));
+            return;
+          }
+        }
+      }
+    }
   }
 
   private void operand(Apply node, Application a, int i, List<Elements> values)

@@ -10,6 +10,7 @@ import dev.adjoint.autodiff.rewrite.Stabilise;
 import dev.adjoint.autodiff.tensor.AdjointException;
 import dev.adjoint.autodiff.tensor.Tensor;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -38,6 +39,7 @@ final class Run {
   private final Subject subject;
   private final Ledger ledger = new Ledger();
   private int nodes;
+  private boolean partial;
 
   Run(Check check, List<Expr> targets) {
     this.check = check;
@@ -62,6 +64,7 @@ final class Run {
         whole(target);
       }
     }
+    trace();
     return new Report(ledger, nodes);
   }
 
@@ -81,6 +84,7 @@ final class Run {
     for (int i = 0; i < all.size(); i++) {
       values.put(all.get(i), read.get(i));
     }
+    partial |= values.values().stream().anyMatch(Run::hasNonFinite);
     RuleCheck rules = new RuleCheck(ledger, random, order, subject.wide().isChanged());
     for (Expr node : all) {
       if (node instanceof Apply apply && apply.operands().stream().anyMatch(moving::contains)) {
@@ -94,6 +98,32 @@ final class Run {
         }
       }
     }
+  }
+
+  /// A wrong whole of right rules is followed to where it begins.
+  private void trace() {
+    boolean lost =
+        ledger.faults().stream()
+            .anyMatch(
+                f -> f.operand().isEmpty() && f.kind() == ErrorKind.COMBINATION && f.order() == 1);
+    if (lost) {
+      new Trail(subject.loss(), subject.at(), random)
+          .start()
+          .ifPresent(
+              start ->
+                  ledger.fault(
+                      Diagnosis.at(
+                              start.node(), start.operand(), 0, start.expected(), start.actual())
+                          .along("along a direction")
+                          .with(
+                              ErrorKind.COMBINATION,
+                              "the gradient is right at the result and wrong at this operand")));
+    }
+  }
+
+  private static boolean hasNonFinite(Elements values) {
+    return values.type().dtype().isFloating()
+        && Arrays.stream(Point.bounded(values)).anyMatch(x -> !Double.isFinite(x.value()));
   }
 
   private void whole(Expr target) {
@@ -129,13 +159,13 @@ final class Run {
       secondOrder(target, slice, entry);
     }
     if (subject.wide().isChanged() && !entry.isWrong()) {
-      new NarrowCheck(ledger, subject, target).run(slice.reverse());
+      new NarrowCheck(ledger, subject, target, partial).run(slice.reverse());
     }
   }
 
   private void firstOrder(Expr target, Slice slice, Ledger.Entry entry) {
     boolean constrained = check.basis(target).isPresent();
-    TargetCheck whole = new TargetCheck(slice, ledger, entry, constrained, subject.isPartial());
+    TargetCheck whole = new TargetCheck(slice, ledger, entry, constrained, partial);
     int tried = 0;
     for (Step step : steps(target, slice, whole.reverse())) {
       whole.along(step.v, step.place, tried++ < DIFFERENCES || step.place.isEmpty());
@@ -225,7 +255,7 @@ final class Run {
     }
     int before = ledger.faults().size();
     SecondOrderCheck second =
-        new SecondOrderCheck(cut, moving, new Direction(parts), ledger, entry, subject.isPartial());
+        new SecondOrderCheck(cut, moving, new Direction(parts), ledger, entry, partial);
     boolean right = true;
     for (int i = 0; i < PAIRS && right; i++) {
       right = second.along(direction(target, cut.target()));

@@ -36,7 +36,7 @@ final class SecondOrderCheck {
 
   /// @param all the inputs that move, the slice's target among them
   /// @param v how they move
-  /// @param partial whether parts of the outputs are not finite
+  /// @param partial whether some node is not finite, so that 0·∞ may be met
   SecondOrderCheck(
       Slice slice,
       List<Expr> all,

@@ -21,8 +21,7 @@ import java.util.random.RandomGenerator;
 /// @param at the bindings
 /// @param narrow the same scalar in the dtypes of the graph as it was given
 /// @param wide what became of every node
-/// @param isPartial whether some elements of the outputs are not finite and left out
-record Subject(Expr loss, Point at, Expr narrow, Point narrowAt, Widened wide, boolean isPartial) {
+record Subject(Expr loss, Point at, Expr narrow, Point narrowAt, Widened wide) {
 
   static Subject of(
       List<Expr> outputs,
@@ -39,23 +38,21 @@ record Subject(Expr loss, Point at, Expr narrow, Point narrowAt, Widened wide, b
         .given()
         .forEach((x, value) -> given.put(wide.of(x), Point.exactly(value, wide.of(x).type())));
     List<Expr> terms = new ArrayList<>();
-    boolean partial = false;
     List<Expr> narrowTerms = new ArrayList<>();
     for (Expr output : outputs) {
       if (outputs.size() == 1 && output.rank() == 0) {
         return new Subject(
-            wide.of(output), new Point(given), output.cast(DType.FLOAT64), narrowAt, wide, false);
+            wide.of(output), new Point(given), output.cast(DType.FLOAT64), narrowAt, wide);
       }
       double[] weights = Direction.random(random, (int) output.shape().size());
       Expr weight = Constant.of(Tensor.of(output.shape(), weights));
       Optional<Expr> finite = finite(wide.of(output), new Point(given));
-      partial |= finite.isPresent();
       terms.add(within(finite, wide.of(output)).times(weight).sum());
       narrowTerms.add(within(finite, output.cast(DType.FLOAT64)).times(weight).sum());
     }
     Expr loss = terms.stream().reduce(Expr::plus).orElseThrow();
     Expr narrow = narrowTerms.stream().reduce(Expr::plus).orElseThrow();
-    return new Subject(loss, new Point(given), narrow, narrowAt, wide, partial);
+    return new Subject(loss, new Point(given), narrow, narrowAt, wide);
   }
 
   /// Where a tensor is finite, if it is not so everywhere: the rest is left out.

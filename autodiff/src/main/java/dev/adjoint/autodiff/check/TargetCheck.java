@@ -24,7 +24,7 @@ final class TargetCheck {
   private final boolean partial;
 
   /// @param constrained whether the directions are those of a tangent basis
-  /// @param partial whether parts of the outputs are not finite
+  /// @param partial whether some node is not finite, so that 0·∞ may be met
   TargetCheck(
       Slice slice, Ledger ledger, Ledger.Entry entry, boolean constrained, boolean partial) {
     this.slice = slice;

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.adjoint.autodiff.graph.Expr;
 import dev.adjoint.autodiff.graph.Formula;
 import dev.adjoint.autodiff.graph.Input;
+import dev.adjoint.autodiff.graph.Kink;
 import dev.adjoint.autodiff.graph.Lane;
 import dev.adjoint.autodiff.graph.Lanes;
 import dev.adjoint.autodiff.graph.Lowering;
@@ -17,8 +18,10 @@ import dev.adjoint.autodiff.op.Compare;
 import dev.adjoint.autodiff.op.Cos;
 import dev.adjoint.autodiff.op.MatMul;
 import dev.adjoint.autodiff.op.Multiply;
+import dev.adjoint.autodiff.op.Relu;
 import dev.adjoint.autodiff.op.Sin;
 import dev.adjoint.autodiff.op.StopGradient;
+import dev.adjoint.autodiff.op.Where;
 import dev.adjoint.autodiff.tensor.DType;
 import dev.adjoint.autodiff.tensor.Tensor;
 import dev.adjoint.autodiff.tensor.TensorType;
@@ -71,6 +74,12 @@ final class FaultTest {
   private static Fault only(Written written) {
     Expr loss = new Wave(written, true).of(X.tanh()).times(Y).sum();
     return onlyFault(Check.gradient(loss, AT));
+  }
+
+  /// The last of several faults: of the gradients, and of the rule that they lead to.
+  private static Fault only(Written written, int order) {
+    Expr loss = new Wave(written, true).of(X.tanh()).times(Y).sum();
+    return Check.of(loss, AT).order(order).run().faults().getLast();
   }
 
   private static Fault onlyFault(Report report) {
@@ -223,6 +232,52 @@ final class FaultTest {
           }
         };
     Check.gradient(op.of(X).sum(), Map.of(X, Tensor.of(0.5, 2, 3))).requirePass();
+  }
+
+  /// A rule that looks at what its cotangent is made of: alone it is right.
+  @Test
+  void aRuleThatIsWrongInItsPlaceOnlyIsTraced() {
+    Fault fault =
+        only(
+            (x, _, yBar) ->
+                Optional.of(
+                    yBar instanceof Input ? yBar.times(cosine(x)) : yBar.times(2).times(cosine(x))),
+            2);
+    assertEquals("wave", fault.subject());
+    assertEquals(ErrorKind.COMBINATION, fault.kind());
+    assertContains(fault.toString(), "right at the result and wrong at this operand");
+  }
+
+  private record Hinge(double atZero) implements Op {
+    @Override
+    public TensorType type(List<TensorType> operands) {
+      return operands.getFirst();
+    }
+
+    @Override
+    public List<Optional<Expr>> vjp(List<Expr> operands, Expr y, Expr yBar) {
+      Expr x = operands.getFirst();
+      Expr kink = Where.where(Compare.equal(x, 0), yBar.times(atZero), yBar.times(0));
+      return List.of(Optional.of(Where.where(Compare.greater(x, 0), yBar, kink)));
+    }
+
+    @Override
+    public List<Kink> kinks() {
+      return List.of(Kink.at("at 0", "0", 0, 0));
+    }
+
+    @Override
+    public Lowering lowering(List<TensorType> operands) {
+      return new Relu().lowering(operands);
+    }
+  }
+
+  @Test
+  void aRuleThatContradictsItsDeclaredKinkIsFound() {
+    Check.gradient(new Hinge(0).of(X).sum(), Map.of(X, AT.get(X))).requirePass();
+    Fault fault = onlyFault(Check.gradient(new Hinge(1).of(X).sum(), Map.of(X, AT.get(X))));
+    assertEquals(ErrorKind.KINK, fault.kind());
+    assertContains(fault.toString(), "at 0 it declares: 0");
   }
 
   /// Only the op itself can compute its result: differences decide.
