@@ -5,6 +5,7 @@ import static dev.adjoint.autodiff.op.Compare.less;
 import dev.adjoint.autodiff.graph.Expr;
 import dev.adjoint.autodiff.op.Acos;
 import dev.adjoint.autodiff.op.Acosh;
+import dev.adjoint.autodiff.op.Argument;
 import dev.adjoint.autodiff.op.Asin;
 import dev.adjoint.autodiff.op.Asinh;
 import dev.adjoint.autodiff.op.Atan;
@@ -183,6 +184,7 @@ final class Elementwise {
   private static void transparent(List<Construction> all) {
     all.add(Construction.of(Trait.SMOOTH, b -> b.x().asWritten()));
     all.add(Construction.of(Trait.SMOOTH, b -> Barrier.barrier(b.x(), b.y())));
+    all.add(Construction.of(Trait.SMOOTH, b -> Argument.argument(b.x())));
     all.add(
         Construction.of(Trait.SMOOTH, b -> b.x().cast(other(b.dtype())).sigmoid().cast(b.dtype())));
     all.add(Construction.of(Trait.STOPPING, b -> StopGradient.stopGradient(b.x())));

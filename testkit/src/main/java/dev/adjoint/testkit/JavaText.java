@@ -63,6 +63,7 @@ final class JavaText {
     lines.add(
         "%s<Input, %s> at = new %s<>();"
             .formatted(use(Map.class), use(Tensor.class), use(LinkedHashMap.class)));
+    use(Input.class);
     graph
         .bindings()
         .forEach((x, value) -> lines.add("at.put(%s, %s);".formatted(names.get(x), tensor(value))));

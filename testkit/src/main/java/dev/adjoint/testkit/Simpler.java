@@ -105,6 +105,8 @@ final class Simpler {
   }
 
   private static Tensor like(Tensor tensor, Shape shape, double[] values) {
-    return Tensor.of(shape, values).cast(tensor.dtype());
+    return tensor.dtype() == DType.INT64
+        ? Tensor.of(shape, Arrays.stream(values).mapToLong(x -> (long) x).toArray())
+        : Tensor.of(shape, values).cast(tensor.dtype());
   }
 }

@@ -339,8 +339,11 @@ public final class PlantedFaults {
       for (int i = 0; i < values.length; i++) {
         values[i] = values[i] == 0 ? old[i] : values[i];
       }
-      Tensor tensor = Tensor.of(now.get(k).shape(), values).cast(now.get(k).dtype());
-      overlaid.add(now.get(k).dtype() == DType.INT64 ? now.get(k) : tensor);
+      Tensor tensor = now.get(k);
+      overlaid.add(
+          tensor.dtype() == DType.INT64
+              ? tensor
+              : Tensor.of(tensor.shape(), values).cast(tensor.dtype()));
     }
     return overlaid;
   }
