@@ -10,6 +10,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BinaryOperator;
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
 
 /// Assertions about a loss, a scalar function of predictions and targets. Each is tried at a few
@@ -62,20 +63,15 @@ public final class LossAssert {
   /// the gradient there is 0: for losses of logits, `best` is the inverse of the link. Targets for
   /// which `best` is not finite are left out.
   public LossAssert hasItsMinimumAt(UnaryOperator<Expr> best) {
-    for (Tensor labels : samples.targets()) {
-      isLeast(new Minimum("the loss", formula, best, labels));
-    }
-    return this;
+    return leastAtAll(samples.targets(), labels -> new Minimum("the loss", formula, best, labels));
   }
 
   /// The loss is a proper scoring rule: where the label is drawn with some probabilities, no
   /// prediction has a smaller expected loss than the one that `best` makes of the probabilities.
   public LossAssert isProper(UnaryOperator<Expr> best) {
     BinaryOperator<Expr> expected = (p, t) -> samples.expected(formula, p, t);
-    for (Tensor probabilities : samples.probabilities()) {
-      isLeast(new Minimum("the expected loss", expected, best, probabilities));
-    }
-    return this;
+    return leastAtAll(
+        samples.probabilities(), p -> new Minimum("the expected loss", expected, best, p));
   }
 
   /// Adding one number to all elements of the last axis of the predictions changes nothing.
@@ -123,7 +119,7 @@ public final class LossAssert {
           Bounded end = at(b, labels);
           double line = (1 - part) * start.value() + part * end.value();
           double error = between.error() + start.error() + end.error();
-          if (between.value() > line + Agreement.MARGIN * error) {
+          if (!(between.value() <= line + Agreement.MARGIN * error)) {
             throw new AssertionError(
                 "the loss is not convex: it is %s at the point that is %s of the way from a to b, above the straight line's %s%n  a = %s%n  b = %s%n  target = %s"
                     .formatted(between.value(), part, line, a, b, labels));
@@ -138,7 +134,8 @@ public final class LossAssert {
     for (Tensor t : samples.targets()) {
       Bounded before = at(at, t);
       Bounded after = at(changed, labels.apply(t));
-      if (!Agreement.agree(before.value(), after.value(), before.error() + after.error())) {
+      if (!Double.isFinite(before.value())
+          || !Agreement.agree(before.value(), after.value(), before.error() + after.error())) {
         throw new AssertionError(
             "the loss changes from %s to %s with the prediction %s%n  prediction = %s%n  target = %s"
                 .formatted(before.value(), after.value(), what, at, t));
@@ -150,12 +147,24 @@ public final class LossAssert {
     return new BoundedReading(Map.of(prediction, at, target, labels)).values(loss)[0];
   }
 
+  private LossAssert leastAtAll(List<Tensor> targets, Function<Tensor, Minimum> minimum) {
+    int tried = 0;
+    for (Tensor labels : targets) {
+      Minimum least = minimum.apply(labels);
+      if (Arrays.stream(least.prediction().toDoubleArray()).allMatch(Double::isFinite)) {
+        isLeast(least);
+        tried++;
+      }
+    }
+    if (tried == 0) {
+      throw new AssertionError("nothing could be tried: no target has a finite best prediction");
+    }
+    return this;
+  }
+
   /// A gradient of zero at the point, and no smaller loss anywhere on the way to other predictions.
   private void isLeast(Minimum minimum) {
     Tensor best = minimum.prediction();
-    if (!Arrays.stream(best.toDoubleArray()).allMatch(Double::isFinite)) {
-      return;
-    }
     minimum.checkGradient();
     for (Tensor prediction : samples.predictions()) {
       Tensor other = Rearranged.resized(prediction, best.shape());

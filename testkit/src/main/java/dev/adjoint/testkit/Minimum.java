@@ -60,7 +60,7 @@ final class Minimum {
     Bounded there =
         new BoundedReading(Map.of(other, prediction, held, target)).values(elsewhere)[0];
     Bounded here = new BoundedReading(atBest).values(least)[0];
-    if (there.value() < here.value() - Agreement.MARGIN * (there.error() + here.error())) {
+    if (!(there.value() >= here.value() - Agreement.MARGIN * (there.error() + here.error()))) {
       throw new AssertionError(
           "%s is %s at the prediction that should be best, but smaller, %s, at another%n%s%n  another = %s"
               .formatted(what, here.value(), there.value(), place(), prediction));

@@ -1,9 +1,15 @@
 package dev.adjoint.testkit;
 
+import dev.adjoint.autodiff.bounds.Bounded;
+import dev.adjoint.autodiff.bounds.BoundedReading;
+import dev.adjoint.autodiff.check.Check;
 import dev.adjoint.autodiff.exec.Interpreter;
+import dev.adjoint.autodiff.exec.Program;
 import dev.adjoint.autodiff.grad.Grad;
 import dev.adjoint.autodiff.grad.Gradient;
+import dev.adjoint.autodiff.grad.Tangent;
 import dev.adjoint.autodiff.graph.Apply;
+import dev.adjoint.autodiff.graph.Constant;
 import dev.adjoint.autodiff.graph.Expr;
 import dev.adjoint.autodiff.graph.Input;
 import dev.adjoint.autodiff.graph.Kink;
@@ -41,12 +47,28 @@ final class OpContract {
       return outcome;
     }
     GraphCase doubles = graph(operands, DType.FLOAT64);
-    outcome = outcome.plus(executors(doubles, "float64"));
-    boolean opaque = lowering(doubles) instanceof Lowering.Opaque;
-    if (!opaque) {
-      outcome = outcome.plus(executors(graph(operands, DType.FLOAT32), "float32"));
+    if (lowering(doubles) instanceof Lowering.Opaque) {
+      problems.during("executors", () -> equalBits(doubles));
+      problems.during(
+          "derivatives", () -> Check.of(doubles.outputs(), doubles.bindings()).run().requirePass());
+      return outcome;
     }
-    return outcome.plus(derivatives(doubles));
+    outcome = outcome.plus(executors(doubles, "float64"));
+    outcome = outcome.plus(executors(graph(operands, DType.FLOAT32), "float32"));
+    Outcome derivatives = derivatives(doubles);
+    if (derivatives.compared() == 0 && derivatives.unchecked() > 0 && problems.isEmpty()) {
+      problems.add(
+          "derivatives: none could be compared at %s: state a @Domain, or give operands at which it is differentiable"
+              .formatted(operands));
+    }
+    return outcome.plus(derivatives);
+  }
+
+  /// Only the op itself can compute its result, so there are no bounds.
+  private static void equalBits(GraphCase graph) {
+    List<Tensor> read = Interpreter.of(graph.outputs()).run(graph.bindings());
+    new Reproduction(graph, read)
+        .equal("the program", Program.compile(graph.outputs()).run(graph.bindings()));
   }
 
   private Outcome executors(GraphCase graph, String dtype) {
@@ -61,7 +83,34 @@ final class OpContract {
     GraphAssert assertThat = new GraphAssert(graph);
     return counted("vjp against dual numbers", assertThat::gradientMatchesDuals)
         .plus(counted("vjp against differences", assertThat::gradientMatchesFiniteDifferences))
+        .plus(counted("jvp against dual numbers", () -> tangents(graph)))
         .plus(counted("second order", assertThat::secondDerivativesMatchDuals));
+  }
+
+  /// Forward mode along a direction of all operands.
+  private static Outcome tangents(GraphCase graph) {
+    Expr y = graph.outputs().getFirst();
+    if (!y.dtype().isFloating() || graph.redefinesDerivative()) {
+      return Outcome.NOTHING;
+    }
+    Map<Input, Tensor> direction = new LinkedHashMap<>();
+    graph.differentiable().forEach(x -> direction.put(x, Direction.of(x.type(), 6)));
+    Map<Expr, Expr> tangents = new LinkedHashMap<>();
+    direction.forEach((x, part) -> tangents.put(x, Constant.of(part)));
+    BoundedReading reading = new BoundedReading(graph.bindings());
+    Bounded[] expected = reading.derivatives(y, direction);
+    Comparison comparison = new Comparison(graph, "dual numbers", "forward mode");
+    if (Grad.jvp(List.of(y), tangents).answer(y) instanceof Tangent.Connected(Expr yDot)) {
+      Bounded[] actual = reading.values(yDot);
+      for (int i = 0; i < actual.length && !reading.isUndecided(); i++) {
+        comparison.derivative("tangent", y.shape(), i, expected[i], actual[i]);
+      }
+    } else {
+      for (int i = 0; i < expected.length && !reading.isUndecided(); i++) {
+        comparison.derivative("tangent", y.shape(), i, expected[i], Bounded.exact(0));
+      }
+    }
+    return comparison.outcome();
   }
 
   private Outcome counted(String part, Supplier<Outcome> check) {

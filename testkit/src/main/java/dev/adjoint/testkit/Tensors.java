@@ -68,7 +68,7 @@ public final class Tensors {
       values[i] =
           switch (type.dtype()) {
             case FLOAT32, FLOAT64 -> palette.value(code, type.dtype());
-            case INT64 -> code % 10;
+            case INT64 -> Math.floorMod(code, 10);
             case BOOL -> Math.floorMod(code, 2);
           };
     }

@@ -141,6 +141,47 @@ class OpContractTest {
     assertTrue(assertThat(new ShiftedLog()).satisfiesItsContract().unchecked() > 0);
   }
 
+  /// Right in reverse mode, wrong in the forward mode that it states.
+  record WrongTangent() implements ElementwiseUnary {
+    @Override
+    public <V, M> V lane(Lanes<V, M> k, V x) {
+      return k.mul(x, x);
+    }
+
+    @Override
+    public Expr vjp(Expr x, Expr y, Expr yBar) {
+      return yBar.times(x.times(2));
+    }
+
+    @Override
+    public Optional<Expr> jvp(List<Expr> operands, Expr y, List<Optional<Expr>> tangents) {
+      return tangents.getFirst().map(t -> t.times(operands.getFirst()));
+    }
+  }
+
+  @Test
+  void aWrongTangentIsNamed() {
+    assertContains(failure(new WrongTangent()), "- jvp against dual numbers: tangent at ");
+  }
+
+  /// Nowhere defined where it is tried, so nothing can be said for it.
+  record FarLog() implements ElementwiseUnary {
+    @Override
+    public <V, M> V lane(Lanes<V, M> k, V x) {
+      return k.log(k.sub(x, k.literal(10)));
+    }
+
+    @Override
+    public Expr vjp(Expr x, Expr y, Expr yBar) {
+      return yBar;
+    }
+  }
+
+  @Test
+  void anOpThatIsNowhereDefinedDoesNotPass() {
+    assertContains(failure(new FarLog()), "none could be compared");
+  }
+
   @Test
   void aWrongRuleIsNamed() {
     String message = failure(new WrongCube());

@@ -94,6 +94,10 @@ final class Requirements {
       throw new CheckException("the tangent basis of %s is not finite".formatted(target));
     }
     double[][] vectors = vectors(basis);
+    if (vectors.length == 0) {
+      throw new CheckException(
+          "the tangent basis of %s has no vectors: give one or more".formatted(target));
+    }
     for (int i = 0; i < vectors.length; i++) {
       if (Arrays.stream(vectors[i]).allMatch(x -> x == 0)) {
         throw new CheckException(

@@ -204,7 +204,9 @@ final class Run {
         v[j] /= i % 2 == 1 && size > 1e-100 && size < 1e100 ? size : 1;
         v[j] = Double.isFinite(size) ? v[j] : 0;
       }
-      steps.add(new Step(v, ""));
+      if (Arrays.stream(v).anyMatch(x -> x != 0)) { // else nothing of the gradient is finite
+        steps.add(new Step(v, ""));
+      }
     }
     for (int j = 0; !small && j < slice.size() && steps.size() < SMALL; j++) {
       if (!Double.isFinite(gradient[j].value())) {

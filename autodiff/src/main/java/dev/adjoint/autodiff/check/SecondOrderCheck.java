@@ -5,14 +5,15 @@ import dev.adjoint.autodiff.bounds.Bounded;
 import dev.adjoint.autodiff.grad.Grad;
 import dev.adjoint.autodiff.grad.Gradient;
 import dev.adjoint.autodiff.grad.Gradients;
+import dev.adjoint.autodiff.grad.Tangent;
 import dev.adjoint.autodiff.graph.Constant;
 import dev.adjoint.autodiff.graph.Expr;
-import dev.adjoint.autodiff.graph.Input;
 import dev.adjoint.autodiff.rewrite.Stabilise;
 import dev.adjoint.autodiff.tensor.AdjointException;
 import dev.adjoint.autodiff.tensor.DType;
 import dev.adjoint.autodiff.tensor.Tensor;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -27,7 +28,6 @@ final class SecondOrderCheck {
   private final Ledger ledger;
   private final Ledger.Entry entry;
   private final List<Expr> all;
-  private final Input dummy;
   private final Direction v;
   private final Optional<Expr> slope;
   private final Bounded[] overReverse;
@@ -50,7 +50,6 @@ final class SecondOrderCheck {
     this.ledger = ledger;
     this.entry = entry;
     this.partial = partial;
-    this.dummy = Input.of("cotangent", slice.scalar().type());
     this.slope = slope(slice.scalar(), Constant.scalar(1, slice.scalar().dtype()));
     this.overReverse = gradient(slope);
     this.overForward = gradient(forward());
@@ -147,21 +146,25 @@ final class SecondOrderCheck {
 
   /// The gradient of a slope by the target, zero where there is no dependence.
   private Bounded[] gradient(Optional<Expr> slope) {
-    Point at = slice.at().with(dummy, Point.elements(dummy.type(), new double[] {1}));
     return slope
-        .map(s -> Slice.of(s, slice.target(), at).reverse())
+        .map(s -> Slice.of(s, slice.target(), slice.at()).reverse())
         .orElseGet(() -> Sums.zeros(slice.size()));
   }
 
-  /// The derivative along v as forward mode gives it: the transpose of reverse mode, which is
-  /// linear in a cotangent that stands for nothing.
+  /// The derivative along v as forward mode gives it.
   private Optional<Expr> forward() {
-    return slope(slice.scalar(), dummy)
-        .flatMap(
-            linear ->
-                Grad.grad(linear, dummy).answer(dummy) instanceof Gradient.Connected(Expr along)
-                    ? Optional.of(along)
-                    : Optional.empty());
+    Map<Expr, Expr> tangents = new LinkedHashMap<>();
+    for (Expr x : all) {
+      double[] part = v.of(x);
+      if (part != null) {
+        tangents.put(x, Constant.of(Tensor.of(x.shape(), part)));
+      }
+    }
+    Expr scalar = slice.scalar();
+    return Grad.jvp(List.of(scalar), tangents).answer(scalar)
+            instanceof Tangent.Connected(Expr along)
+        ? Optional.of(along)
+        : Optional.empty();
   }
 
   /// Whether the second derivative is another one a little to the side.

@@ -6,7 +6,7 @@ import java.util.Set;
 /// The outcome of a check.
 public sealed interface Verdict {
   /// Confirmed: nothing contradicts the derivative, and comparisons that would have shown a
-  /// relative error of 10⁻⁶ agree with it.
+  /// relative error of 10⁻⁷ agree with it.
   ///
   /// @param oracles what confirmed it
   /// @param compared how many comparisons did

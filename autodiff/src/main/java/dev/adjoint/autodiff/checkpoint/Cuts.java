@@ -87,7 +87,7 @@ final class Cuts {
 
   /// The fewest segments with an estimate of no more than this.
   Optional<Segments> within(long budget) {
-    for (int parts = 1; parts <= places; parts = next(parts)) {
+    for (int parts = 1; parts <= Math.max(1, places); parts = next(parts)) {
       Choice choice = choice(parts);
       if (choice.bytes <= budget) {
         return Optional.of(choice.segments);

@@ -33,7 +33,7 @@ public final class JacobianProgram {
   private final Input seeds;
   private final List<Input> inputs;
   private final Program program;
-  private final int rows;
+  private final Expr product;
 
   private JacobianProgram(Expr output, Expr x) {
     this.output = output;
@@ -42,16 +42,15 @@ public final class JacobianProgram {
     Shape part = output.shape().insert(0, Dim.of(ROWS, 1));
     this.seeds = Input.of("seeds", new TensorType(output.dtype(), part));
     Gradients products = Jacobian.of(output, List.of(x)).rows(seeds);
-    Expr product = products.of(x);
+    this.product = products.of(x);
     this.program = Program.compile(product);
-    this.rows = (int) Math.max(1, ELEMENTS / Math.max(1, elements(product)));
   }
 
   /// The elements of all nodes that have the axis of rows: no less than memory is needed for.
-  private static long elements(Expr product) {
+  private long elements(Map<String, Integer> sizes) {
     long sum = 0;
     for (Expr node : Graph.topological(List.of(product))) {
-      sum += node.shape().names().contains(ROWS) ? node.shape().size() : 0;
+      sum += node.shape().names().contains(ROWS) ? node.shape().at(sizes).size() : 0;
     }
     return sum;
   }
@@ -65,7 +64,8 @@ public final class JacobianProgram {
   /// The Jacobian under bindings of the inputs, as many rows at a time as fit a fixed amount of
   /// memory.
   public Tensor run(Map<? extends Expr, Tensor> bindings) {
-    return run(bindings, rows);
+    long elements = elements(Bindings.of(inputs, bindings).sizes());
+    return run(bindings, (int) Math.max(1, ELEMENTS / Math.max(1, elements)));
   }
 
   /// The Jacobian under bindings of the inputs, so many rows at a time.

@@ -1,7 +1,9 @@
 package dev.adjoint.autodiff.grad;
 
 import dev.adjoint.autodiff.batch.Batch;
+import dev.adjoint.autodiff.graph.Apply;
 import dev.adjoint.autodiff.graph.Expr;
+import dev.adjoint.autodiff.graph.Graph;
 import dev.adjoint.autodiff.graph.Input;
 import dev.adjoint.autodiff.op.Compare;
 import dev.adjoint.autodiff.op.Iota;
@@ -59,7 +61,15 @@ public final class Jacobian {
   /// The whole Jacobian, of shape `[output…, x…]` for an expression `[x…]`: by rows, or by columns
   /// in forward mode where `x` has fewer elements than the output.
   public Gradients all() {
-    return mapped(row, x -> size(x).size() < size(output).size() ? byColumns(x) : byRows(x));
+    return mapped(row, x -> isNarrow(x) ? byColumns(x) : byRows(x));
+  }
+
+  /// Whether there are fewer columns than rows, and they are the same derivative: a rule that is on
+  /// purpose none may act on tangents in another way.
+  private boolean isNarrow(Expr x) {
+    return size(x).size() < size(output).size()
+        && Graph.topological(List.of(output)).stream()
+            .noneMatch(node -> node instanceof Apply y && y.op().redefinesDerivative());
   }
 
   private Expr byRows(Expr x) {
