@@ -4,6 +4,7 @@ import dev.adjoint.autodiff.bounds.Agreement;
 import dev.adjoint.autodiff.bounds.Bounded;
 import dev.adjoint.autodiff.grad.Grad;
 import dev.adjoint.autodiff.grad.Gradient;
+import dev.adjoint.autodiff.grad.GradientException;
 import dev.adjoint.autodiff.grad.Gradients;
 import dev.adjoint.autodiff.grad.Tangent;
 import dev.adjoint.autodiff.graph.Constant;
@@ -161,10 +162,14 @@ final class SecondOrderCheck {
       }
     }
     Expr scalar = slice.scalar();
-    return Grad.jvp(List.of(scalar), tangents).answer(scalar)
-            instanceof Tangent.Connected(Expr along)
-        ? Optional.of(along)
-        : Optional.empty();
+    try {
+      return Grad.jvp(List.of(scalar), tangents).answer(scalar)
+              instanceof Tangent.Connected(Expr along)
+          ? Optional.of(along)
+          : Optional.empty();
+    } catch (GradientException refused) { // a rule that is not linear, which stands in the ledger
+      return Optional.empty();
+    }
   }
 
   /// Whether the second derivative is another one a little to the side.
