@@ -57,10 +57,8 @@ final class OpContract {
     outcome = outcome.plus(executors(doubles, "float64"));
     outcome = outcome.plus(executors(graph(operands, DType.FLOAT32), "float32"));
     Outcome derivatives = derivatives(doubles);
-    if (derivatives.compared() == 0 && isDifferentiable(doubles) && problems.isEmpty()) {
-      problems.add(
-          "derivatives: none could be compared at %s: state a @Domain, or give operands at which it is differentiable"
-              .formatted(operands));
+    if (isDifferentiable(doubles)) {
+      problems.derivatives(derivatives.compared());
     }
     return outcome.plus(derivatives);
   }
